@@ -17,8 +17,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
-Primitive: TypeAlias = "None | bool | int | float | str"
+from pydantic import JsonValue
+
+Primitive: TypeAlias = str | int | float | bool | None
 
 
 # --- Types: what a value may be ------------------------------------------------------------------

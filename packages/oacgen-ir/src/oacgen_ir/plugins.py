@@ -19,7 +19,7 @@ GENERATOR_API = 1
 O_contra = TypeVar("O_contra", bound=Options, contravariant=True)
 
 Previous: TypeAlias = Callable[[str], "str | None"]
-"""The text of a file that an earlier run wrote, by its path in the output; None if there is none."""
+"""The text of a file that an earlier run wrote, by its path in the output, or None."""
 
 
 class Generator(Protocol[O_contra]):
