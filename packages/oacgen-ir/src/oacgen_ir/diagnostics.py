@@ -167,7 +167,8 @@ class InputError(Exception):
     def __str__(self) -> str:
         where = place(self.file, self.line, self.column, self.pointer)
         hint = f"\n    hint: {one_line(self.hint)}" if self.hint else ""
-        return f"{where}{one_line(self.message)}{hint}"
+        message = "\n    ".join(map(one_line, self.message.splitlines()))
+        return f"{where}{message}{hint}"
 
 
 def place(file: str, line: int | None, column: int | None, pointer: str) -> str:
