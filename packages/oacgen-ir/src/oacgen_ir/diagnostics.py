@@ -39,6 +39,192 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
             "A generated file was changed by hand or by another tool, and has been replaced.",
             "Keep changes in files of your own, or leave the output out of formatters.",
         ),
+        "duplicate-key": Entry(
+            "warning",
+            "An object names one key twice; JSON and YAML parsers keep the last.",
+            "Remove or rename one of them.",
+        ),
+        "no-info": Entry(
+            "warning",
+            "The document has no `info`, which OpenAPI requires.",
+            "Add a title and a version.",
+        ),
+        "no-paths": Entry(
+            "warning",
+            "The document has no `paths`.",
+            "Check that it is the whole document and not a part of it.",
+        ),
+        "webhooks": Entry(
+            "info",
+            "Webhooks are calls that the server makes; a client has no use for them.",
+            "Nothing is to be done; their schemas are generated where operations use them.",
+        ),
+        "callbacks": Entry(
+            "info",
+            "Callbacks are calls that the server makes; a client has no use for them.",
+            "Nothing is to be done.",
+        ),
+        "operation-servers": Entry(
+            "info",
+            "`servers` of a path or an operation are not part of the generated client.",
+            "Make a client with another base URL for these operations.",
+        ),
+        "malformed": Entry(
+            "error",
+            "Something has another JSON type than OpenAPI says; it is read as if it were not "
+            "there.",
+            "Correct the document at this place.",
+        ),
+        "dangling-ref": Entry(
+            "error",
+            "A `$ref` leads to nothing that can be read; any value is allowed in its place.",
+            "Correct the reference, or add what it names. Remote documents are not fetched; "
+            "files must stand below the document's folder.",
+        ),
+        "circular-ref": Entry(
+            "error",
+            "A `$ref` leads back to itself without anything between.",
+            "Replace one of the references by the schema that is meant.",
+        ),
+        "circular-alias": Entry(
+            "error",
+            "Schemas stand for each other in a circle, with no object or array between.",
+            "Replace one of the references by the schema that is meant.",
+        ),
+        "circular-allof": Entry(
+            "error",
+            "An object contains itself by `allOf`.",
+            "Take the common properties out into a schema of their own.",
+        ),
+        "conflicting-allof": Entry(
+            "error",
+            "The parts of an `allOf` exclude each other, such as an object and a string.",
+            "Keep the part that is meant.",
+        ),
+        "too-many-combinations": Entry(
+            "error",
+            "An `allOf` over many `oneOf` options makes too many combinations; any value is "
+            "allowed.",
+            "Give the combinations names, or take the options apart.",
+        ),
+        "too-deep": Entry(
+            "error",
+            "Schemas are nested more deeply than anybody writes; any value is allowed from "
+            "there on.",
+            "Give inner schemas names under `components`.",
+        ),
+        "never": Entry(
+            "warning",
+            "A schema that is `false` allows no value at all; any value is allowed instead.",
+            "Remove the property.",
+        ),
+        "unknown-type": Entry(
+            "error",
+            "A `type` that JSON Schema does not know.",
+            "Use string, number, integer, boolean, array, object or null.",
+        ),
+        "enum-of-objects": Entry(
+            "error",
+            "An `enum` or `const` holds an object or an array; such values are left out.",
+            "Describe the object as a schema.",
+        ),
+        "enum-type-mismatch": Entry(
+            "warning",
+            "A value of an `enum` has another type than the schema's; it is read as that type.",
+            "Quote it, or correct `type`.",
+        ),
+        "required-undeclared": Entry(
+            "warning",
+            "`required` names a property that is not declared; it may have any value.",
+            "Declare the property, or take it from `required`.",
+        ),
+        "discriminator-mapping": Entry(
+            "warning",
+            "A discriminator's `mapping` leads to a schema that is not there.",
+            "Correct the name in `mapping`.",
+        ),
+        "discriminator-unusable": Entry(
+            "warning",
+            "A discriminator does not tell the options apart, so that they are tried in turn.",
+            "Give every option the property, and every value one option.",
+        ),
+        "unsupported-parameter": Entry(
+            "error",
+            "A parameter without a name, or in a place that OpenAPI does not know; it is left out.",
+            "Use path, query, header or cookie; bodies belong under `requestBody`.",
+        ),
+        "unsupported-style": Entry(
+            "warning",
+            "A `style` that is not defined for this kind of parameter.",
+            "Use the style that OpenAPI defines for it.",
+        ),
+        "no-schema": Entry(
+            "warning",
+            "A parameter says nothing of its type; it is read as text.",
+            "Add a `schema`.",
+        ),
+        "invalid-media-type": Entry(
+            "error",
+            "A key under `content` that is not a media type; it is left out.",
+            "Use a media type such as `application/json`.",
+        ),
+        "empty-body": Entry(
+            "warning",
+            "A request body without any content that can be sent; it is left out.",
+            "Add `content` with a media type and a schema.",
+        ),
+        "no-responses": Entry(
+            "warning",
+            "An operation without `responses`; its answer is not read.",
+            "Add the responses.",
+        ),
+        "invalid-status": Entry(
+            "error",
+            "A key under `responses` that is neither a status, nor a range such as 4XX, nor "
+            "default.",
+            "Use a status between 100 and 599.",
+        ),
+        "path-with-query": Entry(
+            "warning",
+            "A path holds a query or a fragment, which is left out.",
+            "Declare query parameters as parameters.",
+        ),
+        "relative-path": Entry(
+            "warning",
+            "A path does not begin with a slash; it is read as if it did.",
+            "Begin the path with a slash.",
+        ),
+        "unused-path-parameter": Entry(
+            "warning",
+            "A path parameter that is not in the path; it is left out.",
+            "Correct its name, or put it into the path.",
+        ),
+        "undeclared-path-parameter": Entry(
+            "warning",
+            "A variable of the path that no parameter declares; it is read as text.",
+            "Declare the parameter.",
+        ),
+        "duplicate-operation-id": Entry(
+            "warning",
+            "Operations share an id; each is called after its method and path.",
+            "Give every operation an id of its own.",
+        ),
+        "renamed-operation": Entry(
+            "warning",
+            "Operations of one tag would have the same name; each takes the words before it "
+            "in the path. This is a breaking change where one of them was there before.",
+            "Give the operations different ids, or set a name for them.",
+        ),
+        "unsupported-security": Entry(
+            "error",
+            "A security scheme that OpenAPI does not know; it is left out.",
+            "Use apiKey, http, oauth2, openIdConnect or mutualTLS.",
+        ),
+        "unknown-security": Entry(
+            "error",
+            "A requirement names a scheme that is not declared; that alternative is left out.",
+            "Declare it under `components.securitySchemes`.",
+        ),
     }
 )
 """The codes of oacgen-ir. A generator brings its own, each with its name as prefix (`py-...`)."""

@@ -322,16 +322,18 @@ class Pagination:
 
     - `page`: `page_parameter` counts from 1, `size_parameter` may set the page's length.
     - `offset`: `page_parameter` is the offset, `size_parameter` the limit.
-    - `cursor`: the answer's `next` field, or `page_parameter`, carries an opaque mark.
+    - `cursor`: `page_parameter` carries an opaque mark.
 
-    `items` and `next` are paths of field names from the body's root. Where `next` is empty, the
-    walk ends with the first page that is empty or short.
+    `items`, `next` and `count` are paths of field names from the body's root. What stands at
+    `next` is the URL of the next page, or with `next_is="value"` the next value of
+    `page_parameter`; null or absent at the end. Without `next`, the walk ends with an empty page.
     """
 
     style: Literal["page", "offset", "cursor"]
     items: tuple[str, ...]
     item: Type
     next: tuple[str, ...] = ()
+    next_is: Literal["url", "value"] = "url"
     count: tuple[str, ...] = ()
     page_parameter: str = ""
     size_parameter: str = ""

@@ -1,0 +1,116 @@
+"""Short names of operations inside their tag: `list`, `partial_update`, `set_avatar`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from oacgen_ir.diagnostics import Report
+from oacgen_ir.ir import Api, Operation
+from oacgen_ir.names import singular, snake, words
+
+_NUMBERED = re.compile(r"(.+)_\d+")  # drf-spectacular numbers ids that clash
+
+
+def name_actions(api: Api, report: Report) -> Api:
+    """Give each operation an action that is unique in its tag.
+
+    The action that Django knows wins; else the tag's words are taken off the operation's id.
+    Where two are equal, both take the word before them in the path; no number is ever added.
+    """
+    ids = {one.id for one in api.operations}
+    by_tag: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        by_tag.setdefault(operation.tag, []).append(operation)
+    actions: dict[str, str] = {}
+    for tag, operations in by_tag.items():
+        wanted = {one.id: _wanted(one, tag, ids) for one in operations}
+        actions.update(_unique(operations, wanted, report))
+    return replace(
+        api, operations=tuple(replace(one, action=actions[one.id]) for one in api.operations)
+    )
+
+
+def _wanted(operation: Operation, tag: str, ids: set[str]) -> tuple[str, ...]:
+    if operation.action:
+        return words(operation.action)
+    id_ = operation.id
+    numbered = _NUMBERED.fullmatch(id_)
+    if numbered and numbered[1] in ids:
+        id_ = numbered[1]
+    return _without_tag(words(id_), words(tag)) or words(operation.method)
+
+
+def _without_tag(name: tuple[str, ...], tag: tuple[str, ...]) -> tuple[str, ...]:
+    """Take the tag's words off a name: all that lead it, else the first run inside it."""
+    stems = {_stem(word) for word in tag}
+    rest = name
+    while len(rest) > 1 and _stem(rest[0]) in stems:
+        rest = rest[1:]
+    if rest != name:
+        return rest
+    tag_stems = tuple(map(_stem, tag))
+    for size in range(len(tag), 0, -1):
+        run = tag_stems[-size:]
+        for start in range(1, len(name) - size + 1):
+            if tuple(map(_stem, name[start : start + size])) == run:
+                return name[:start] + name[start + size :]
+    return name
+
+
+def _stem(word: str) -> str:
+    return singular(word)
+
+
+def _unique(
+    operations: Sequence[Operation], wanted: dict[str, tuple[str, ...]], report: Report
+) -> dict[str, str]:
+    """Lengthen names that clash, one word of the path at a time, until none does."""
+    names = {id_: snake(parts) for id_, parts in wanted.items()}
+    for depth in range(1, 64):
+        clashing = _clashing(names)
+        if not clashing:
+            break
+        for operation in operations:
+            if operation.id in clashing:
+                names[operation.id] = _longer(operation, wanted[operation.id], depth)
+    for operation in operations:
+        plain = snake(wanted[operation.id])
+        if names[operation.id] != plain:
+            report.add(
+                "renamed-operation",
+                f"{operation.id!r} is called {names[operation.id]!r}, "
+                f"since {plain!r} is several operations of {operation.tag!r}",
+                at=operation.origin,
+            )
+    return names
+
+
+def _clashing(names: dict[str, str]) -> set[str]:
+    by_name: dict[str, list[str]] = {}
+    for id_, name in names.items():
+        by_name.setdefault(name, []).append(id_)
+    return {id_ for ids in by_name.values() if len(ids) > 1 for id_ in ids}
+
+
+def _longer(operation: Operation, action: tuple[str, ...], depth: int) -> str:
+    """Put the last `depth` words of the path before the action.
+
+    Where the whole path is not enough, its variables and then the method tell more, and in the
+    end the id, which is unique.
+    """
+    segments = [one for one in operation.path.split("/") if one]
+    fixed = [snake(words(one)) for one in segments if not one.startswith("{")]
+    fixed = [one for one in fixed if one]
+    given = [snake(words(one)) for one in segments if one.startswith("{")]
+    by = ["by", *given] if given else []
+    match depth - len(fixed):
+        case 1:
+            return "_".join([*fixed, *action, *by])
+        case 2:
+            return "_".join([operation.method.lower(), *fixed, *action, *by])
+        case over if over > 2:
+            return snake(words(operation.id))
+        case _:
+            return "_".join([*fixed[-depth:], *action])
