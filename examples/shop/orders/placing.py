@@ -28,6 +28,35 @@ def place_order(
         shipping_address=ShippingAddress.objects.create(**shipping_address),
         **fields,
     )
+    _add_items(order, items)
+    order.events.create(status=order.status)
+    return order
+
+
+@transaction.atomic
+def replace_items(order: Order, items: Sequence[Mapping[str, Any]]) -> None:
+    """Change one's mind about what to buy."""
+    _put_back(order)
+    order.items.all().delete()
+    _add_items(order, items)
+
+
+@transaction.atomic
+def cancel_order(order: Order, reason: str = "") -> None:
+    """Call the order off and put the goods back."""
+    order.cancel_reason = reason
+    order.save(update_fields=["cancel_reason"])
+    _put_back(order)
+    order.move_to(Order.Status.CANCELLED)
+
+
+def next_number() -> str:
+    """`2026-0042`: the year, and how many orders there were before."""
+    newest = Order.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{timezone.localdate().year}-{(newest or 0) + 1:04d}"
+
+
+def _add_items(order: Order, items: Sequence[Mapping[str, Any]]) -> None:
     for item in items:
         product: Product = item["product"]
         OrderItem.objects.create(
@@ -37,21 +66,8 @@ def place_order(
             unit_price=product.price,
         )
         Product.objects.filter(pk=product.pk).update(stock=F("stock") - item["quantity"])
-    order.events.create(status=order.status)
-    return order
 
 
-@transaction.atomic
-def cancel_order(order: Order, reason: str = "") -> None:
-    """Call the order off and put the goods back."""
-    order.cancel_reason = reason
-    order.save(update_fields=["cancel_reason"])
+def _put_back(order: Order) -> None:
     for item in order.items.all():
         Product.objects.filter(pk=item.product_id).update(stock=F("stock") + item.quantity)
-    order.move_to(Order.Status.CANCELLED)
-
-
-def next_number() -> str:
-    """`2026-0042`: the year, and how many orders there were before."""
-    newest = Order.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{timezone.localdate().year}-{(newest or 0) + 1:04d}"

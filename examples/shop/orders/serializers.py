@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from rest_framework import serializers
 
 from orders.models import Order, OrderEvent, OrderItem, ShippingAddress
-from orders.placing import place_order
+from orders.placing import place_order, replace_items
 from users.serializers import UserSummarySerializer
 
 
@@ -36,7 +37,7 @@ class ItemSerializer(serializers.ModelSerializer):
 
 
 class OrderSerializer(serializers.ModelSerializer):
-    """An order with its lines, which are written once and not changed afterwards."""
+    """An order with its lines and its address. The lines may change until it is paid."""
 
     customer = UserSummarySerializer(read_only=True)
     shipping_address = ShippingAddressSerializer()
@@ -75,15 +76,24 @@ class OrderSerializer(serializers.ModelSerializer):
             )
         return attrs
 
+    def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if self.instance and self.instance.status != Order.Status.PENDING:
+            raise serializers.ValidationError(f"The order is {self.instance.status}.")
+        return items
+
     def create(self, validated_data: dict[str, Any]) -> Order:
         return place_order(self.context["request"].user, **validated_data)
 
+    @transaction.atomic
     def update(self, order: Order, validated_data: dict[str, Any]) -> Order:
-        validated_data.pop("items", None)
+        items = validated_data.pop("items", None)
         address = validated_data.pop("shipping_address", None)
+        if items:
+            replace_items(order, items)
         if address:
             ShippingAddressSerializer().update(order.shipping_address, address)
-        return super().update(order, validated_data)
+        super().update(order, validated_data)
+        return Order.objects.get(pk=order.pk)  # the lines in hand are the ones before the change
 
 
 class OrderEventSerializer(serializers.ModelSerializer):

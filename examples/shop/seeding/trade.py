@@ -1,10 +1,11 @@
-"""Orders."""
+"""Orders, and carts on their way to become one."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
+from cart.models import Cart, CartItem, Voucher
 from orders.models import Order, OrderItem, ShippingAddress
 from products.models import Product
 from seeding.calendar import on_day
@@ -22,6 +23,34 @@ JOURNEYS = (
     (Status.PENDING, Status.CANCELLED),
     (Status.PENDING,),
 )
+
+# code, percent, last day
+VOUCHERS = (
+    ("WELCOME10", 10, None),
+    ("SPRING26", 15, date(2026, 3, 31)),
+    ("FRIENDS50", 50, date(2099, 12, 31)),
+)
+# whose cart, SKU, quantity, note
+IN_CARTS = (
+    ("bob", "TEA-SEN-100", 2, ""),
+    ("bob", "EQP-POU-001", 1, "For Zoe, happy birthday!"),
+    ("elif", "EQP-MAC-001", 1, ""),
+)
+
+
+def seed_carts() -> None:
+    for code, percent, valid_until in VOUCHERS:
+        Voucher.objects.get_or_create(
+            code=code, defaults={"percent": percent, "valid_until": valid_until}
+        )
+    for username, sku, quantity, gift_note in IN_CARTS:
+        cart, _ = Cart.objects.get_or_create(customer=User.objects.get(username=username))
+        CartItem.objects.get_or_create(
+            cart=cart,
+            product=Product.objects.get(sku=sku),
+            defaults={"quantity": quantity, "gift_note": gift_note},
+        )
+    Cart.objects.filter(customer__username__in=["bob", "elif"]).update(updated_at=on_day(110))
 
 
 def seed_orders() -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import ProtectedError
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
 
 
 class Conflict(APIException):
@@ -16,6 +21,13 @@ class Conflict(APIException):
     def __init__(self, detail: str, code: str, **facts: object) -> None:
         super().__init__()
         self.detail = {"detail": detail, "code": code, **facts}
+
+
+def protected_is_a_conflict(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's handler, for which the database's refusal to delete is no crash but a 409."""
+    if isinstance(error, ProtectedError):
+        error = Conflict("Other records depend on this one.", "in_use")
+    return exception_handler(error, context)
 
 
 class ConflictSerializer(serializers.Serializer):

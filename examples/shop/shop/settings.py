@@ -114,6 +114,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 10,
+    "EXCEPTION_HANDLER": "shop.exceptions.protected_is_a_conflict",
     "DEFAULT_THROTTLE_RATES": {
         # Voucher codes are short, so guessing them has to be slow.
         "vouchers": os.environ.get("SHOP_VOUCHER_RATE", "10/min"),
