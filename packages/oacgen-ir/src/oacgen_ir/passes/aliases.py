@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from oacgen_ir.diagnostics import Report
@@ -19,11 +19,35 @@ def break_circles(api: Api, report: Report) -> Api:
     declarations = []
     for one in api.declarations:
         if isinstance(one, Alias) and one.name in circular:
-            message = f"{one.name} stands for itself; any value is allowed"
-            report.add("circular-alias", message, at=one.origin)
-            one = replace(one, type=Anything())
+            back = {n for n in direct[one.name] if _reaches_or_is(n, one.name, direct)}
+            rest = _without(one.type, back.__contains__)
+            if rest is None:
+                message = f"{one.name} stands for itself; any value is allowed"
+                report.add("circular-alias", message, at=one.origin)
+            one = replace(one, type=rest or Anything())
         declarations.append(one)
     return replace(api, declarations=tuple(declarations))
+
+
+def _without(type_: Type, circular: Callable[[str], bool]) -> Type | None:
+    """Return a union without the options that lead back; None if nothing is left."""
+    match type_:
+        case Ref():
+            return None if circular(type_.name) else type_
+        case Nullable():
+            inner = _without(type_.inner, circular)
+            return inner and Nullable(inner=inner)
+        case Union():
+            kept = [one for one in (_without(o, circular) for o in type_.options) if one]
+            if len(kept) == len(type_.options):
+                return type_
+            return Union(options=tuple(kept)) if len(kept) > 1 else next(iter(kept), None)
+        case _:
+            return type_
+
+
+def _reaches_or_is(name: str, goal: str, direct: dict[str, list[str]]) -> bool:
+    return name == goal or (name in direct and _reaches(name, goal, direct))
 
 
 def _direct(type_: Type) -> Iterator[str]:

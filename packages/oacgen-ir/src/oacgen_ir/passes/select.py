@@ -62,7 +62,7 @@ def _any_match(texts: Iterable[str], patterns: Sequence[str]) -> bool:
 def _pruned(api: Api, operations: tuple[Operation, ...]) -> Api:
     sent = _reached(api.by_name, operations, sent_types)
     received = _reached(api.by_name, operations, received_types)
-    used = {tag for operation in operations for tag in (operation.tag, *operation.tags)}
+    used = {operation.tag for operation in operations}
     return replace(
         api,
         operations=operations,

@@ -24,9 +24,11 @@ def operations(schemas: Schemas, root: Node, known: set[str]) -> tuple[Operation
     """Read all operations, in the document's order."""
     default = security.requirements(schemas.source, root, known)
     found = []
-    for path, node in schemas.source.objects(root, "paths"):
+    paths = schemas.source.child(root, "paths")
+    for path, value in paths.value.items():
         if path.startswith("x-"):
             continue
+        node = schemas.source.node(value, paths.pointer(path))
         if not path.startswith("/"):
             schemas.report.add("relative-path", f"{path!r} is read as '/{path}'", at=node.at)
         target = _path_item(schemas, node)

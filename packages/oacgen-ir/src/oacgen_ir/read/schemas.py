@@ -273,13 +273,7 @@ class Schemas:
 
     def _field(self, prop: str, places: Sequence[Place], required: bool, owner: str) -> Field:
         name = type_name(owner) + (pascal(words(prop, symbols=True)) or "Field")
-        if len(places) == 1:
-            type_ = self.type_of(places[0], name)
-        else:
-            nodes = [self.source.node(*place) for place in places if isinstance(place[0], dict)]
-            type_ = self._all_of(nodes, nodes[-1], name, False) if nodes else Anything()
-            if any(says_null(self.source, node) for node in nodes[-1:]):
-                type_ = nullable(type_)
+        type_ = self.type_of(places[0], name) if len(places) == 1 else self._narrowed(places, name)
         value, at = places[-1]
         said = self._annotations(Node(value if isinstance(value, dict) else {}, at))
         return Field(
@@ -294,6 +288,17 @@ class Schemas:
             origin=at,
         )
 
+    def _narrowed(self, places: Sequence[Place], name: str) -> Type:
+        """Read a property that several parts of an `allOf` declare: the last one decides."""
+        nodes = [self.source.node(*place) for place in places]
+        last = nodes[-1]
+        refs = any("$ref" in node.value for node in nodes)
+        objects = all(is_object(self.source, node) for node in nodes)
+        if CORE & last.value.keys() and (refs or is_union(last)) and not objects:
+            return self.type_of(places[-1], name)
+        type_ = self._all_of(nodes, last, name, False)
+        return nullable(type_) if says_null(self.source, last) else type_
+
     def _annotations(self, node: Node) -> Node:
         """Return what a property says of itself, in an inline `allOf` too."""
         if "allOf" not in node.value:
@@ -307,6 +312,7 @@ class Schemas:
     # --- allOf ---
 
     def _all_of(self, members: Sequence[Node], node: Node, name: str, own: bool) -> Type:
+        members = [one for one in self._flat(members) if self.source.follow(one) is not None]
         core = _distinct([member for member in members if CORE & member.value.keys()])
         if len(core) > 1:
             core = [member for member in core if not _only_object(member)] or core[:1]
@@ -316,12 +322,29 @@ class Schemas:
             for member in members:
                 merged.update(member.value)
             return self._by_type(Node(merged, node.at), name, own)
-        if len(core) == 1 and not demands:
+        extends = own and "$ref" in core[0].value and self._is_family(core[0])
+        if len(core) == 1 and not demands and not extends:
             return self.type_of((core[0].value, core[0].at), name, own=own)
         if all(is_object(self.source, member) for member in core):
             shape = shape_of(self.source, members)
             return self._object(node, shape, name, own)
         return self._mixed(core, members, node, name)
+
+    def _flat(self, members: Sequence[Node]) -> list[Node]:
+        """Take the members of inner `allOf`s for their own."""
+        flat: list[Node] = []
+        for member in members:
+            if "allOf" in member.value and "$ref" not in member.value:
+                inner = [self.source.node(*place) for place in self.source.items(member, "allOf")]
+                rest = {key: value for key, value in member.value.items() if key != "allOf"}
+                flat += [*self._flat(inner), Node(rest, member.at)]
+            else:
+                flat.append(member)
+        return flat
+
+    def _is_family(self, node: Node) -> bool:
+        target = self.source.follow(node)
+        return target is not None and target.at in self._families
 
     def _mixed(self, core: Sequence[Node], members: Sequence[Node], node: Node, name: str) -> Type:
         """Join members that are not all objects: unions are distributed, scalars merged."""
@@ -333,7 +356,9 @@ class Schemas:
         targets = [self.source.follow(one) or one for one in core]
         if any(is_object(self.source, one) for one in core):
             self.report.add("conflicting-allof", "an object and something else", at=node.at)
-            chosen = next(one for one in core if is_object(self.source, one))
+            chosen = next(
+                (one for one in targets if isinstance(one.value.get("type"), str)), core[0]
+            )
             return self.type_of((chosen.value, chosen.at), name)
         for one, target in zip(core, targets, strict=True):
             if "$ref" in one.value and ("enum" in target.value or "const" in target.value):
@@ -360,9 +385,12 @@ class Schemas:
             return Anything()
         if not nodes:
             return self._all_of(kept, options, name, False)
-        types = []
+        types: list[Type] = []
         self._depth += 1
         for number, one in enumerate(nodes, 1):
+            if _only_null(one.value):
+                types.append(Const(value=None))
+                continue
             own_name = self._option_name(name, one, number)
             types.append(self._all_of([*kept, one], Node({}, one.at), own_name, False))
         self._depth -= 1

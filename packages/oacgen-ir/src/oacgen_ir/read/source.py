@@ -37,10 +37,10 @@ class Source:
         self.report = report
 
     def node(self, value: JsonValue, at: str) -> Node:
-        """Take `value` as an object."""
+        """Take `value` as an object; the schemas `true` and `false` have nothing in them."""
         if isinstance(value, dict):
             return Node(value, at)
-        if value is not None:
+        if value is not None and not isinstance(value, bool):
             self._malformed("an object", value, at)
         return Node({}, at)
 
