@@ -10,7 +10,7 @@ from orders.serializers import ShippingAddressSerializer
 
 
 class ItemSerializer(serializers.ModelSerializer):
-    """A line of the cart. Orders have one of the same name with other fields."""
+    """A line of the cart."""
 
     name = serializers.CharField(source="product.name", read_only=True)
     total = serializers.DecimalField(max_digits=12, decimal_places=2, read_only=True)

@@ -13,10 +13,11 @@ COMMON_FIELDS = ("id", "kind", "position")
 
 
 class StyledBlock(serializers.ModelSerializer):
-    """What all blocks have. `class` is the name that the front end wants, and a Python keyword."""
+    """What all blocks have."""
 
     kind = serializers.ChoiceField(choices=Block.Kind.choices)
 
+    # The front end wants a field called `class`, which is a word that Python keeps for itself.
     def get_fields(self) -> dict[str, serializers.Field]:
         css_class = serializers.CharField(
             source="css_class", max_length=60, required=False, allow_blank=True
@@ -25,6 +26,8 @@ class StyledBlock(serializers.ModelSerializer):
 
 
 class TextBlockSerializer(StyledBlock):
+    """A piece of running text."""
+
     text = serializers.CharField()
 
     class Meta:
@@ -33,6 +36,8 @@ class TextBlockSerializer(StyledBlock):
 
 
 class ImageBlockSerializer(StyledBlock):
+    """A picture from the library."""
+
     image = serializers.PrimaryKeyRelatedField(
         queryset=MediaFile.objects.filter(kind=MediaFile.Kind.IMAGE)
     )
@@ -43,6 +48,8 @@ class ImageBlockSerializer(StyledBlock):
 
 
 class QuoteBlockSerializer(StyledBlock):
+    """What somebody said."""
+
     text = serializers.CharField(max_length=500)
 
     class Meta:

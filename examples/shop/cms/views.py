@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework.decorators import action, api_view, permission_classes
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -21,7 +26,7 @@ from shop.permissions import IsStaffOrReadOnly
 class PageViewSet(ModelViewSet):
     queryset = Page.objects.select_related("parent").prefetch_related("blocks")
     serializer_class = PageSerializer
-    permission_classes = (IsStaffOrReadOnly,)
+    permission_classes = (IsAuthenticatedOrReadOnly, IsStaffOrReadOnly)
     filterset_fields = ("template", "status")
     lookup_field = "slug"
 
@@ -39,13 +44,14 @@ class PageViewSet(ModelViewSet):
         return Response(PageHitSerializer(self.get_queryset().filter(parent=None), many=True).data)
 
 
+@extend_schema_view(list=extend_schema(responses=any_block(many=True)))
 @extend_schema(request=any_block(), responses=any_block())
 class BlockViewSet(ModelViewSet):
     """The blocks of one page, each with the fields of its kind."""
 
     queryset = Block.objects.all()
     serializer_class = BlockSerializer
-    permission_classes = (IsStaffOrReadOnly,)
+    permission_classes = (IsAuthenticatedOrReadOnly, IsStaffOrReadOnly)
     pagination_class = None
 
     def get_queryset(self) -> QuerySet[Block]:

@@ -17,7 +17,7 @@ class ShippingAddressSerializer(serializers.ModelSerializer):
 
 
 class ItemSerializer(serializers.ModelSerializer):
-    """A line of an order. The cart has one of the same name with other fields."""
+    """A line of an order."""
 
     product_name = serializers.CharField(source="product.name", read_only=True)
     total = serializers.DecimalField(max_digits=12, decimal_places=2, read_only=True)
@@ -28,6 +28,8 @@ class ItemSerializer(serializers.ModelSerializer):
         read_only_fields = ("unit_price",)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "product" not in attrs:  # DRF lets it pass inside a PATCH
+            raise serializers.ValidationError({"product": "This field is required."})
         product, quantity = attrs["product"], attrs.get("quantity", 1)
         if not product.is_active:
             raise serializers.ValidationError({"product": "This is no longer sold."})

@@ -12,7 +12,7 @@ from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ModelViewSet
@@ -37,7 +37,7 @@ class ProductViewSet(ModelViewSet):
 
     queryset = Product.objects.select_related("brand", "category")
     serializer_class = ProductSerializer
-    permission_classes = (IsStaffOrReadOnly,)
+    permission_classes = (IsAuthenticatedOrReadOnly, IsStaffOrReadOnly)
     pagination_class = LimitOffsetPagination
     filter_backends = (DjangoFilterBackend, SearchFilter, OrderingFilter)
     filterset_class = ProductFilter
@@ -103,7 +103,7 @@ class ProductViewSet(ModelViewSet):
 class CategoryViewSet(ModelViewSet):
     queryset = Category.objects.all()
     serializer_class = CategorySerializer
-    permission_classes = (IsStaffOrReadOnly,)
+    permission_classes = (IsAuthenticatedOrReadOnly, IsStaffOrReadOnly)
     pagination_class = None
 
 

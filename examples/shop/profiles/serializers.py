@@ -44,6 +44,16 @@ class ProfileSerializer(serializers.ModelSerializer):
             "updated_at",
         )
 
+    def validate_address(self, address: dict[str, str] | None) -> dict[str, str] | None:
+        """A new address is complete; DRF does not ask that of what is inside a PATCH."""
+        if address and not getattr(self.instance, "address", None):
+            missing = [name for name in AddressSerializer.Meta.fields if name not in address]
+            if missing:
+                raise serializers.ValidationError(
+                    {name: ["This field is required."] for name in missing}
+                )
+        return address
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         user = self.context["request"].user
         if self.instance is None and Profile.objects.filter(user=user).exists():
@@ -60,12 +70,15 @@ class ProfileSerializer(serializers.ModelSerializer):
     @transaction.atomic
     def update(self, profile: Profile, validated_data: dict[str, Any]) -> Profile:
         if "address" in validated_data:
-            self._replace_address(profile, validated_data.pop("address"))
+            self._write_address(profile, validated_data.pop("address"))
         return super().update(profile, validated_data)
 
-    def _replace_address(self, profile: Profile, address: dict[str, str] | None) -> None:
-        previous = profile.address
-        profile.address = Address.objects.create(**address) if address else None
-        profile.save(update_fields=["address"])
-        if previous:
-            previous.delete()
+    def _write_address(self, profile: Profile, address: dict[str, str] | None) -> None:
+        present = profile.address
+        if address and present:
+            AddressSerializer().update(present, address)
+        elif address:
+            profile.address = Address.objects.create(**address)
+        elif present:
+            profile.address = None
+            present.delete()

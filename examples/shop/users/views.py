@@ -6,7 +6,7 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import IsAuthenticated, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ModelViewSet
@@ -22,7 +22,7 @@ class UserViewSet(ModelViewSet):
 
     queryset = User.objects.select_related("manager")
     serializer_class = UserSerializer
-    permission_classes = (IsStaffOrReadOnly,)
+    permission_classes = (IsAuthenticatedOrReadOnly, IsStaffOrReadOnly)
     filter_backends = (DjangoFilterBackend, SearchFilter, OrderingFilter)
     filterset_class = UserFilter
     search_fields = ("username", "first_name", "last_name")
