@@ -1,0 +1,160 @@
+"""The base of all models, and how bodies become models."""
+
+from __future__ import annotations
+
+import datetime as _dt
+import re
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_args
+
+from pydantic import MISSING as MISSING
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    RootModel,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import to_json
+
+from .call import Response
+from .encoding import duration_text
+from .files import File as File
+from .forms import is_json
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """A model whose fields may be named in Python's spelling or on the wire's.
+
+    Fields that the model does not know are ignored; the raw response has them.
+    """
+
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+        protected_namespaces=(),
+        serialize_by_alias=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+
+OPEN = Field(union_mode="left_to_right")
+"""Marks `SomeEnum | str`: a known value is a member, an unknown one stays as it came."""
+
+_DURATION = re.compile(r"(?:(-?\d+)(?: days?,)? )?(-?)(\d+):(\d+):(\d+(?:\.\d{1,6})?)")
+
+
+def _duration(value: object) -> object:
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return value
+    days, sign, hours, minutes, seconds = match.groups()
+    time = _dt.timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
+    return _dt.timedelta(days=int(days or 0)) + (-time if sign else time)
+
+
+Duration: TypeAlias = Annotated[
+    _dt.timedelta,
+    BeforeValidator(_duration),
+    PlainSerializer(duration_text, when_used="json"),
+]
+"""A duration as DRF writes it (`3 04:05:06.000007`); ISO 8601 is read too."""
+
+UNKNOWN = "?"
+"""The tag of the variant that the document does not know."""
+
+
+class UnknownVariant(RootModel[JsonValue]):
+    """A variant newer than this client; `root` holds it as it came."""
+
+
+def variant_by(name: str, *known: str, attribute: str = "") -> Discriminator:
+    """Tell variants by a property; any other value is an `UnknownVariant`.
+
+    `attribute` is the property's name in Python, where that is another.
+    """
+
+    def tag(value: object) -> str:
+        if isinstance(value, dict):
+            kind = value.get(name)
+        else:
+            kind = getattr(value, attribute or name, None)
+        return kind if kind in known else UNKNOWN
+
+    return Discriminator(tag)
+
+
+def parse(kind: TypeForm[T], response: Response) -> T:
+    """Read a body, JSON straight from its bytes; a misfit raises ValueError."""
+    adapter = _adapter(kind)
+    if kind is None or kind is NoneType:
+        return adapter.validate_python(None)
+    if kind is bytes:
+        return adapter.validate_python(response.content)
+    if kind is str and not is_json(response.media):
+        return adapter.validate_python(response.text)
+    return adapter.validate_json(response.content)
+
+
+def parse_json(kind: TypeForm[T], data: str) -> T:
+    """Read one item of a stream; a misfit raises ValueError."""
+    adapter = _adapter(kind)
+    return adapter.validate_python(data) if kind is str else adapter.validate_json(data)
+
+
+def misfit(error: ValueError, response: Response | None = None) -> str:
+    """Say in one line what is wrong with a body, without quoting it."""
+    if response is not None and not response.content:
+        return "it is empty"
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first, *others = error.errors(include_url=False, include_input=False)
+    place = ".".join(map(str, first["loc"]))
+    more = f" (and {len(others)} more)" if others else ""
+    media = f", sent as {response.media}" if response and not place else ""
+    return f"{place}: {first['msg']}{more}".removeprefix(": ") + media
+
+
+def json_bytes(value: object) -> bytes:
+    """Write a body as JSON; fields that are MISSING are left out."""
+    if isinstance(value, BaseModel):
+        return value.model_dump_json().encode()
+    return to_json(value)
+
+
+def json_text(value: object) -> str:
+    """Write one field of a form as JSON."""
+    return to_json(value).decode()
+
+
+def json_fields(kind: type[object]) -> frozenset[str]:
+    """Return the wire names of the fields that hold any JSON, as a JSONField does."""
+    if not issubclass(kind, BaseModel):
+        return frozenset()
+    return frozenset(
+        field.serialization_alias or name
+        for name, field in kind.model_fields.items()
+        if JsonValue in (field.annotation, *get_args(field.annotation))
+    )
+
+
+_adapters: dict[object, TypeAdapter[Any]] = {}  # by type, which a dict cannot say
+
+
+def _adapter(kind: TypeForm[T]) -> TypeAdapter[T]:
+    adapter: TypeAdapter[T] | None = _adapters.get(kind)
+    if adapter is None:
+        if len(_adapters) > 2000:  # equal forms that hold a `Field()` count as new
+            _adapters.clear()
+        adapter = _adapters[kind] = TypeAdapter(kind)
+    return adapter
