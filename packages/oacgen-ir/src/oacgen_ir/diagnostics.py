@@ -286,22 +286,21 @@ class Report:
         """How many remarks deserve a look."""
         return self._count("warning")
 
-    def located(self) -> Iterator[Diagnostic]:
-        """Yield the diagnostics with their file and line, where these can be found."""
-        for diagnostic in self:
-            if self._locate is None or not diagnostic.pointer:
-                yield diagnostic
-            else:
-                file, line = self._locate(diagnostic.pointer)
-                yield replace(diagnostic, file=file, line=line)
+    def locate(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Return the diagnostic with its file and line, where these can be found."""
+        if self._locate is None or not diagnostic.pointer:
+            return diagnostic
+        file, line = self._locate(diagnostic.pointer)
+        return replace(diagnostic, file=file, line=line)
 
 
 def render_text(report: Report) -> str:
     """Return one line per diagnostic, its hint on a line of its own; empty without any."""
-    return "".join(f"{_text(diagnostic)}\n" for diagnostic in report.located())
+    return "".join(f"{text_of(report.locate(diagnostic))}\n" for diagnostic in report)
 
 
-def _text(diagnostic: Diagnostic) -> str:
+def text_of(diagnostic: Diagnostic) -> str:
+    """Return `warning[code] openapi.yaml:12: #/paths: message`, with the hint below."""
     where = place(diagnostic.file, diagnostic.line, None, diagnostic.pointer)
     first = f"{diagnostic.severity}[{diagnostic.code}] {where}{one_line(diagnostic.message)}"
     return f"{first}\n    hint: {one_line(diagnostic.hint)}" if diagnostic.hint else first
@@ -319,7 +318,7 @@ def as_json(report: Report) -> list[dict[str, JsonValue]]:
             "line": diagnostic.line,
             "hint": diagnostic.hint,
         }
-        for diagnostic in report.located()
+        for diagnostic in map(report.locate, report)
     ]
 
 
@@ -367,7 +366,14 @@ def place(file: str, line: int | None, column: int | None, pointer: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` fit for a terminal: one line, and no control character of a document in it."""
-    return "".join(c if c.isprintable() else _visible(c) for c in " ".join(text.split()))
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    """Return `text` with control characters, and whatever else cannot be seen, spelt out."""
+    return (
+        text if text.isprintable() else "".join(c if c.isprintable() else _visible(c) for c in text)
+    )
 
 
 def _visible(character: str) -> str:
