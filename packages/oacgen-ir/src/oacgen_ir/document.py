@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-import yaml
 from pydantic import JsonValue
 
+from oacgen_ir import identifiers
 from oacgen_ir.diagnostics import InputError
+from oacgen_ir.foreign import value_fault
+from oacgen_ir.part import Part, parse_part, read_part
+from oacgen_ir.plain import Fault, Object, plain
+from oacgen_ir.pointer import ancestry, child, keys
 
-MAX_SIZE = 32 << 20
+__all__ = ["MAX_SIZE", "Document", "Note", "RefError", "child", "load"]
+
+MAX_SIZE: Final = 32 << 20
+"""Bytes that a file may have unless the caller says otherwise."""
+
+_VERSION: Final = re.compile(r"3\.([012])(?:[.-].*)?")
+_REMOTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 class RefError(Exception):
@@ -21,50 +33,140 @@ class RefError(Exception):
 
 
 class Note(NamedTuple):
-    """Something odd that loading saw and lived with."""
+    """Something odd that loading saw and lived with; `code` is one of the catalogue."""
 
     code: str
     message: str
     pointer: str
 
 
-def child(pointer: str, *keys: str | int) -> str:
-    """Give the pointer of what stands below `pointer` at `keys`."""
-    tail = "".join(
-        "/" + str(key).replace("~", "~0").replace("/", "~1").replace("%", "%25") for key in keys
-    )
-    return pointer + tail
-
-
 class Document:
-    """Plain data with the name it has in messages."""
+    """Plain data and the name that it has in messages.
 
-    def __init__(self, name: str, root: dict[str, JsonValue], version: tuple[int, int]) -> None:
-        self.name = name
+    `version` is (3, 0), (3, 1) or (3, 2). `notes` grow when another file is loaded.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        root: Object,
+        version: tuple[int, int],
+        *,
+        path: Path | None = None,
+        max_size: int = MAX_SIZE,
+        remote: bool = False,
+    ) -> None:
+        self.name = part.name
         self.root = root
         self.version = version
         self.notes: list[Note] = []
+        self._path = path
+        self._max_size = max_size
+        self._remote = remote
+        self._parts: dict[str, Part | RefError] = {}
+        self._add("", part)
 
     def resolve(self, ref: str, base: str) -> tuple[str, JsonValue]:
-        """Give the canonical pointer and the value of `ref`, written at `base`; or `RefError`."""
-        if not ref.startswith("#"):
-            raise RefError(f"{ref!r} is not a reference into this document")
-        value: JsonValue = self.root
-        pointer = "#"
-        for part in unquote(ref[1:]).split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, dict) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-                value = value[int(key)]
-            else:
-                raise RefError(f"{ref!r} points to nothing: there is no {key!r} in {pointer!r}")
-            pointer = child(pointer, key)
-        return pointer, value
+        """Return the pointer and the value of `ref`, written at the pointer `base`, or RefError.
+
+        A ref may lead into this file (`#/...`, `#anchor`), to an `$id` in it, or into a file below
+        the main one's folder. What it leads to may hold a ref again.
+        """
+        here, _, inside = base.partition("#")
+        file, _, fragment = ref.partition("#")
+        names = self._identifiers(here)
+        home = names.home(f"#{inside}")
+        if not file:
+            # Schemas with an `$id` are full of refs that mean the whole document.
+            roots = [home, "#"] if home != "#" else ["#"]
+        elif (place := names.find(file, home)) is not None:
+            roots = [place]
+        else:
+            here, roots = self._beside(here, file, ref), ["#"]
+        for root in roots[:-1]:
+            try:
+                return self._find(here, root, fragment, ref)
+            except RefError:
+                pass
+        return self._find(here, roots[-1], fragment, ref)
 
     def locate(self, pointer: str) -> tuple[str, int | None]:
-        """Give the file and the line (from 1) of `pointer`; None where it is not known."""
-        return self.name, None
+        """Return the file and the line, from 1, of a pointer or of the nearest one above it.
+
+        Slow: the text is gone through once more. The line is None where it is not known.
+        """
+        file, _, inside = pointer.partition("#")
+        part = self._parts.get(file)
+        if not isinstance(part, Part):
+            return self.name, None
+        found = (part.lines.get(above) for above in ancestry(f"#{inside}"))
+        return part.name, next((line for line in found if line is not None), None)
+
+    def _find(self, here: str, root: str, fragment: str, ref: str) -> tuple[str, JsonValue]:
+        """Follow a fragment from the place `root` of the file `here`."""
+        if fragment and not fragment.startswith("/"):
+            place = self._identifiers(here).anchors.get((root, unquote(fragment)))
+            if place is None:
+                raise RefError(f"{ref!r} leads nowhere: there is no anchor {fragment!r}")
+            root, fragment = place, ""
+        value, at = self._part(here).root, f"{here}#"
+        for key in keys(root[1:]) + keys(fragment):
+            if isinstance(value, dict) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and _is_index(key, len(value)):
+                value = value[int(key)]
+            else:
+                raise RefError(f"{ref!r} leads nowhere: there is no {key!r} in {at}")
+            at = child(at, key)
+        return at, value
+
+    def _identifiers(self, here: str) -> identifiers.Identifiers:
+        return self._part(here).identifiers if self.version >= (3, 1) else identifiers.NONE
+
+    def _beside(self, here: str, file: str, ref: str) -> str:
+        """Return the path of a file named in the file `here`, from the main one's folder."""
+        if _REMOTE.match(file):
+            why = "not supported" if self._remote else "not done"
+            raise RefError(f"{ref!r} is on the network, and fetching is {why}: keep a copy beside")
+        if self._path is None:
+            raise RefError(f"{ref!r} is in another file, but {self.name} has no folder")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(file)))
+        if path == self._path.name:
+            return ""
+        if path.startswith(("/", "../")) or path == ".." or "#" in path or "\\" in path:
+            raise RefError(f"{ref!r} is outside the folder of {self.name}")
+        return path
+
+    def _part(self, path: str) -> Part:
+        """Return a file of the document, read when first asked for; a failure is kept too."""
+        part = self._parts.get(path)
+        if part is None:
+            try:
+                part = self._read(path)
+                self._add(path, part)
+            except Fault as fault:
+                place = path if fault.line is None else f"{path}:{fault.line}"
+                part = self._parts[path] = RefError(f"{place}: {fault.message}")
+        if isinstance(part, RefError):
+            raise RefError(*part.args)
+        return part
+
+    def _read(self, path: str) -> Part:
+        if self._path is None:
+            raise Fault("the document has no folder")
+        folder = self._path.parent
+        target = folder / path
+        # A link may lead out of the folder, as `..` may not.
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise Fault(f"this is outside the folder of {self.name}")
+        return read_part(target, str(target), self._max_size)
+
+    def _add(self, path: str, part: Part) -> None:
+        self._parts[path] = part
+        for pointer in part.duplicates:
+            key = keys(pointer[1:])[-1]
+            message = f"the key {key!r} is there twice; the last one counts"
+            self.notes.append(Note("duplicate-key", message, path + pointer))
 
 
 def load(
@@ -74,15 +176,55 @@ def load(
     max_size: int = MAX_SIZE,
     remote: bool = False,
 ) -> Document:
-    """Load a file (`str`, `Path`), text (`bytes`) or data in memory; or raise `InputError`."""
-    if isinstance(source, Mapping):
-        root = json.loads(json.dumps(source, default=str))
-    else:
-        text = source if isinstance(source, bytes) else Path(source).read_bytes()
-        name = name or ("<input>" if isinstance(source, bytes) else str(source))
-        root = yaml.load(text, Loader=yaml.CSafeLoader)
-        root = json.loads(json.dumps(root, default=str))
-    if not isinstance(root, dict) or "openapi" not in root:
-        raise InputError("this is not an OpenAPI document", file=name)
-    major, minor = str(root["openapi"]).split(".")[:2]
-    return Document(name, root, (int(major), int(minor)))
+    """Load a file (`str`, `Path`), text (`bytes`) or data in memory; or raise InputError.
+
+    `name` stands for the document in messages. A file, and each file that it refers to, may have
+    `max_size` bytes.
+    """
+    path = Path(source) if isinstance(source, str | Path) else None
+    name = name or (str(source) if path is not None else "<document>")
+    with _errors_in(name):
+        match source:
+            case bytes():
+                part = parse_part(source, name, max_size)
+            case str() | Path():
+                part = read_part(Path(source), name, max_size)
+            case _:
+                part = Part(name, plain(source))
+        if not isinstance(part.root, dict) or "openapi" not in part.root:
+            raise value_fault(part.root)
+    version = _version(part, part.root)
+    return Document(part, part.root, version, path=path, max_size=max_size, remote=remote)
+
+
+def _version(part: Part, root: Object) -> tuple[int, int]:
+    written = root["openapi"]
+    found = _VERSION.fullmatch(str(written).strip())  # 3.0 without quotes is a number
+    if found:
+        return 3, int(found[1])
+    raise InputError(
+        f"OpenAPI {written!r} is not supported; 3.0, 3.1 and 3.2 are",
+        file=part.name,
+        line=part.lines.get("#/openapi"),
+        pointer="#/openapi",
+        hint="Write the version in full, such as `openapi: 3.0.3`.",
+    )
+
+
+@contextmanager
+def _errors_in(file: str) -> Iterator[None]:
+    """Raise a Fault as an InputError about `file`."""
+    try:
+        yield
+    except Fault as fault:
+        raise InputError(
+            fault.message,
+            file=file,
+            line=fault.line,
+            column=fault.column,
+            hint=fault.hint,
+        ) from None
+
+
+def _is_index(key: str, length: int) -> bool:
+    return key.isascii() and key.isdecimal() and key == str(int(key[:9])) and int(key) < length
