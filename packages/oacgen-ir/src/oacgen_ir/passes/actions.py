@@ -80,8 +80,8 @@ def _unique(
         if names[operation.id] != plain:
             report.add(
                 "renamed-operation",
-                f"{operation.id!r} is called {names[operation.id]!r}, "
-                f"since {plain!r} is several operations of {operation.tag!r}",
+                f"several operations of {operation.tag!r} would be called {plain!r}; "
+                f"{operation.method} {operation.path} is {names[operation.id]!r}",
                 at=operation.origin,
             )
     return names

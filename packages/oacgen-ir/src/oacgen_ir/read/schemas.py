@@ -96,7 +96,7 @@ class Schemas:
             type_: Type = self._family(Node(place[0], at), name, family)
         else:
             type_ = self.type_of(place, name, own=True)
-        if name not in self.declared:
+        if name not in self.declared and type_ not in _FOLDED:
             node = self.source.node(place[0] if isinstance(place[0], dict) else {}, at)
             self.declared[name] = Alias(
                 name=name,
@@ -208,8 +208,9 @@ class Schemas:
                 return scalars.scalar(node, json_type)
 
     def _array(self, node: Node, name: str) -> Type:
-        item_name = f"{type_name(name)}Item"
         items, listed = node.value.get("items"), "prefixItems"
+        single = isinstance(items, dict) and "enum" in items  # `ordering` is a list of `Ordering`
+        item_name = type_name(name) + ("" if single else "Item")
         if isinstance(items, list):  # how drafts before 2020-12 write a tuple
             items, listed = node.value.get("additionalItems"), "items"
         prefix = tuple(
@@ -391,7 +392,9 @@ class Schemas:
             if _only_null(one.value):
                 types.append(Const(value=None))
                 continue
-            own_name = self._option_name(name, one, number)
+            ref = one.value.get("$ref")
+            spelt = pascal(words(ref.rsplit("/", 1)[-1])) if isinstance(ref, str) else ""
+            own_name = type_name(name) + spelt if spelt else self._option_name(name, one, number)
             types.append(self._all_of([*kept, one], Node({}, one.at), own_name, False))
         self._depth -= 1
         return union(types, discriminators.of_union(self.source, options, nodes, types))
@@ -464,6 +467,7 @@ class Schemas:
         return Ref(name=name)
 
 
+_FOLDED = (Const(value=""), Const(value=None))  # BlankEnum, NullEnum: never referred to by name
 _NARROWING = (
     CORE - {"oneOf", "anyOf"} | scalars.TEXT_KEYWORDS | scalars.NUMBER_KEYWORDS | {"format"}
 )
