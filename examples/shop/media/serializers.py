@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from media.models import MediaFile
@@ -25,7 +26,7 @@ class MediaFileSerializer(serializers.ModelSerializer):
         )
         read_only_fields = ("uploaded_by", "created_at")
 
-    def validate_file(self, file):
+    def validate_file(self, file: UploadedFile) -> UploadedFile:
         if file.size > LARGEST_FILE:
             raise serializers.ValidationError("Files may have 2 MB at most.", code="too_large")
         return file

@@ -56,12 +56,11 @@ class PaymentViewSet(
         },
     )
     def create(self, request: Request) -> Response:
-        key = request.headers.get("Idempotency-Key")
-        made = Payment.objects.filter(customer=request.user, idempotency_key=key).first()
-        if key and made:
-            return Response(self.get_serializer(made).data)
+        key = request.headers.get("Idempotency-Key") or None
         if key and len(key) > LONGEST_KEY:
             raise ValidationError(f"An Idempotency-Key has {LONGEST_KEY} characters at most.")
+        if key and (made := _made_before(request, key)):
+            return Response(self.get_serializer(made).data)
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
@@ -101,3 +100,7 @@ class PaymentViewSet(
         whole = payments.aggregate(count=Count("pk"), total=Sum("amount", default=Decimal(0)))
         methods = payments.values_list("method").annotate(Sum("amount"))
         return Response(PaymentSummarySerializer({**whole, "by_method": dict(methods)}).data)
+
+
+def _made_before(request: Request, key: str) -> Payment | None:
+    return Payment.objects.filter(customer=request.user, idempotency_key=key).first()

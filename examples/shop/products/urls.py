@@ -9,8 +9,8 @@ from products.models import Brand
 from products.serializers import BrandSerializer
 from products.views import CategoryTreeView, CategoryViewSet, ProductViewSet, search
 
-router = SimpleRouter(use_regex_path=False)
-router.register("categories", CategoryViewSet)
+router = SimpleRouter()
+router.register("categories", CategoryViewSet)  # first, or it is taken for a product's key
 router.register("", ProductViewSet)
 
 brands = ListAPIView.as_view(

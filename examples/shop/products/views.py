@@ -43,7 +43,6 @@ class ProductViewSet(ModelViewSet):
     filterset_class = ProductFilter
     search_fields = ("name", "sku", "description")
     ordering_fields = ("name", "price", "created_at")
-    lookup_value_converter = "uuid"  # so that `categories/` is not taken for a key
 
     @extend_schema(
         request=DeliverySerializer(many=True), responses=StockSerializer(many=True), filters=False

@@ -80,6 +80,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ.get("SHOP_DATABASE", BASE_DIR / "db.sqlite3"),
+        # Writers wait for one another instead of failing with "database is locked".
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},  # seconds
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from users.models import User
 
 
-def names(response) -> list[str]:
+def names(response: Response) -> list[str]:
     return [user["username"] for user in response.json()["results"]]
 
 
