@@ -1,0 +1,115 @@
+"""Which endpoints belong to which group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from django.apps import apps
+from drf_spectacular.settings import spectacular_settings
+
+from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig
+from django_oacgen.endpoints import Endpoint
+
+
+def groups_of(config: OpenAPIClientConfig | None) -> tuple[OpenAPIGroupConfig, ...]:
+    """Return the groups of a project; without any, the one group `api` of every endpoint."""
+    if config is not None and config.groups:
+        return tuple(config.groups)
+    title = config.drf_title if config and "drf_title" in config.model_fields_set else ""
+    whole = OpenAPIGroupConfig(
+        name="api", paths=["*"], title=title or spectacular_settings.TITLE or "API"
+    )
+    return (whole,)
+
+
+def select(group: OpenAPIGroupConfig, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
+    """Return the endpoints of a group, in the order given."""
+    chosen = _Selector(group.apps, group.paths, group.namespaces, group.views)
+    left_out = _Selector(
+        group.exclude_apps, group.exclude_paths, group.exclude_namespaces, group.exclude_views
+    )
+    return tuple(e for e in endpoints if chosen.matches(e) and not left_out.matches(e))
+
+
+def ungrouped(
+    groups: Iterable[OpenAPIGroupConfig], endpoints: Sequence[Endpoint]
+) -> tuple[Endpoint, ...]:
+    """Return the endpoints that no group selects."""
+    taken = {id(e) for group in groups for e in select(group, endpoints)}
+    return tuple(e for e in endpoints if id(e) not in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Selector:
+    apps: Sequence[str]
+    paths: Sequence[str]
+    namespaces: Sequence[str]
+    views: Sequence[str]
+
+    def matches(self, endpoint: Endpoint) -> bool:
+        return (
+            any(fnmatchcase(endpoint.path, pattern) for pattern in self.paths)
+            or any(fnmatchcase(endpoint.view, pattern) for pattern in self.views)
+            or any(_in_namespace(endpoint.namespaces, pattern) for pattern in self.namespaces)
+            or any(_is_app(endpoint.owner, pattern) for pattern in self.apps)
+        )
+
+
+def _in_namespace(namespaces: Sequence[str], pattern: str) -> bool:
+    """Whether the pattern names the endpoint's namespace, or one around it."""
+    return any(
+        fnmatchcase(":".join(namespaces[:depth]), pattern)
+        for depth in range(1, len(namespaces) + 1)
+    )
+
+
+def _is_app(label: str, pattern: str) -> bool:
+    if not label:
+        return False
+    pattern = _without_class(pattern)
+    config = apps.app_configs.get(label)
+    return fnmatchcase(label, pattern) or (config is not None and fnmatchcase(config.name, pattern))
+
+
+def _without_class(app: str) -> str:
+    """Return `users` for `users.apps.UsersConfig`, which INSTALLED_APPS may say as well."""
+    return app.partition(".apps.")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownApp:
+    """A name in a group's `apps` that no installed app has; `close` is the nearest, if any."""
+
+    group: str
+    app: str
+    close: str
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.close!r}?" if self.close else ""
+        return f"the group {self.group!r} names the app {self.app!r}, which is not installed{hint}"
+
+
+def unknown_apps(groups: Iterable[OpenAPIGroupConfig]) -> tuple[UnknownApp, ...]:
+    """Return the entries of `apps` and `exclude_apps` that match no installed app."""
+    labels = list(apps.app_configs)
+    names = [*labels, *(config.name for config in apps.app_configs.values())]
+    return tuple(
+        UnknownApp(group.name, app, next(iter(get_close_matches(app, names, n=1)), ""))
+        for group in groups
+        for app in (*group.apps, *group.exclude_apps)
+        if not any(_is_app(label, app) for label in labels)
+    )
+
+
+def idle_apps(group: OpenAPIGroupConfig, endpoints: Iterable[Endpoint]) -> tuple[str, ...]:
+    """Return the installed apps that a group names and that own no endpoint."""
+    owners = {endpoint.owner for endpoint in endpoints}
+    return tuple(
+        app
+        for app in group.apps
+        if any(_is_app(label, app) for label in apps.app_configs)
+        and not any(_is_app(owner, app) for owner in owners)
+    )

@@ -1,0 +1,135 @@
+"""What a response really holds: which keys are always there, and which values may be null.
+
+drf-spectacular describes a response by what a request must send. DRF answers differently: it
+writes every field of the instance, null wherever the attribute is None, and leaves a key out
+only where reading the attribute fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+
+class Presence(Enum):
+    """Whether the key of a field is in every response."""
+
+    ALWAYS = auto()
+    PERHAPS = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What DRF finds where a field reads: `model_field` where the way ends at one."""
+
+    presence: Presence
+    null: bool = False
+    model_field: Any = None
+
+
+_UNKNOWN = Reading(Presence.UNKNOWN)
+
+
+def read_attribute(field: Any) -> Reading:
+    """Follow the source of a serializer field through the models."""
+    parent = field.parent
+    if not isinstance(parent, serializers.ModelSerializer) or field.source is None:
+        return _UNKNOWN
+    if field.source == "*":
+        return Reading(Presence.ALWAYS)
+    model = getattr(getattr(parent, "Meta", None), "model", None)
+    reading = _UNKNOWN if model is None else _follow(model, field.source_attrs)
+    if reading.presence is Presence.PERHAPS and (field.allow_null or field.default is not empty):
+        return Reading(Presence.ALWAYS, True, reading.model_field)
+    return reading
+
+
+def _follow(model: Any, attributes: list[str]) -> Reading:
+    """Walk the relations; one that may be missing on the way makes DRF leave the key out."""
+    *way, last = attributes
+    presence = Presence.ALWAYS
+    for attribute in way:
+        relation = _model_field(model, attribute)
+        if relation is None or not relation.is_relation or _is_many(relation):
+            return _UNKNOWN
+        if relation.null or _may_be_missing(relation):
+            presence = Presence.PERHAPS
+        model = relation.related_model
+    end = _model_field(model, last)
+    if end is None:
+        # Set on some instances only, by an annotation of a queryset perhaps.
+        return Reading(presence if hasattr(model, last) else Presence.PERHAPS)
+    if _may_be_missing(end):
+        return Reading(Presence.PERHAPS, False, end)
+    return Reading(presence, bool(end.null) and not _is_many(end), end)
+
+
+def _model_field(model: Any, attribute: str) -> Any:
+    """Return the field or relation behind an attribute of a model, or None."""
+    try:
+        found = model._meta.get_field(attribute)
+    except FieldDoesNotExist:
+        reverse = (r for r in model._meta.related_objects if r.get_accessor_name() == attribute)
+        return next(reverse, None)
+    # A reverse relation is found by its query name, which may differ from the attribute.
+    if isinstance(found, models.ForeignObjectRel) and found.get_accessor_name() != attribute:
+        return None
+    return found
+
+
+def _is_many(field: Any) -> bool:
+    return bool(field.one_to_many or field.many_to_many)
+
+
+def _may_be_missing(field: Any) -> bool:
+    return bool(field.one_to_one and not field.concrete)
+
+
+def reads_null(field: Any) -> bool:
+    """Whether a response may have null here, whatever a request may send."""
+    if isinstance(field, serializers.FileField) and not field.required:
+        return True  # an empty file is written as null
+    return read_attribute(field).null
+
+
+def response_keys(
+    serializer: Any, names: Collection[str], required: Iterable[str]
+) -> tuple[str, ...]:
+    """Return which of the properties `names` every response has; `required` is a first guess.
+
+    `Meta.oacgen_may_omit` settles it: True keeps the guess, names are those that may be left
+    out. Without it, a serializer with an `__init__`, `get_fields` or `to_representation` of its
+    own may drop keys, so nothing is added to the guess.
+    """
+    stated = getattr(getattr(serializer, "Meta", None), "oacgen_may_omit", None)
+    if stated is True or not isinstance(serializer, serializers.ModelSerializer):
+        return tuple(sorted(required))
+    if stated is not None and stated is not False:
+        return tuple(sorted(set(names) - set(stated)))
+    adds = stated is False or not _drops_keys(type(serializer))
+    kept = set(required)
+    for name in names:
+        field = serializer.fields.get(name)
+        if field is None or field.write_only:
+            continue
+        presence = read_attribute(field).presence
+        if presence is Presence.PERHAPS:
+            kept.discard(name)
+        elif presence is Presence.ALWAYS and adds:
+            kept.add(name)
+    return tuple(sorted(kept))
+
+
+def _drops_keys(serializer: type) -> bool:
+    return any(
+        not getattr(serializer, name).__module__.startswith("rest_framework.")
+        for name in ("__init__", "get_fields", "to_representation")
+    )
