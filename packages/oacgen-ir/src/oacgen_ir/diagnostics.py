@@ -81,6 +81,11 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
             "Correct the reference, or add what it names. Remote documents are not fetched; "
             "files must stand below the document's folder.",
         ),
+        "ref-siblings": Entry(
+            "warning",
+            "OpenAPI 3.0 ignores keywords beside a `$ref`; so does the reader, but for nullable.",
+            "Put the reference into an `allOf`, or use OpenAPI 3.1.",
+        ),
         "circular-ref": Entry(
             "error",
             "A `$ref` leads back to itself without anything between.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oacgen_ir.read.shapes import CORE
+from oacgen_ir.read.shapes import core
 from oacgen_ir.read.source import Node, Source
 
 _DEEPEST = 8
@@ -25,7 +25,7 @@ def says_null(source: Source, node: Node, depth: int = 0) -> bool:
             if isinstance(member, dict) and allows_null(source, Node(member, at), depth + 1):
                 return True
     return any(
-        isinstance(member, dict) and not CORE & member.keys() and member.get("nullable") is True
+        isinstance(member, dict) and not core(member) and member.get("nullable") is True
         for member, _ in source.items(node, "allOf")
     )
 

@@ -26,7 +26,7 @@ from oacgen_ir.ir import (
 from oacgen_ir.names import pascal, type_name, words
 from oacgen_ir.read import discriminators, enums, scalars
 from oacgen_ir.read.nulls import allows_null, says_null
-from oacgen_ir.read.shapes import CORE, OBJECT, Place, Shape, is_object, is_union, shape_of
+from oacgen_ir.read.shapes import CORE, OBJECT, Place, Shape, core, is_object, is_union, shape_of
 from oacgen_ir.read.source import Node, Source
 from oacgen_ir.read.unions import nullable, union
 
@@ -155,7 +155,11 @@ class Schemas:
         value = node.value
         if "$ref" in value:
             beside = {key: inner for key, inner in value.items() if key != "$ref"}
-            if not (CORE - {"type"}) & beside.keys() and "required" not in beside:
+            if not core(beside) - {"type"} and "required" not in beside:
+                return self.ref(node)
+            if self.source.document.version < (3, 1):
+                message = "3.0 ignores what stands beside a $ref"
+                self.report.add("ref-siblings", message, at=node.at)
                 return self.ref(node)
             members = [Node({"$ref": value["$ref"]}, node.at), Node(beside, node.at)]
             return self._all_of(members, node, name, own)
@@ -295,7 +299,7 @@ class Schemas:
         last = nodes[-1]
         refs = any("$ref" in node.value for node in nodes)
         objects = all(is_object(self.source, node) for node in nodes)
-        if CORE & last.value.keys() and (refs or is_union(last)) and not objects:
+        if core(last.value) and (refs or is_union(last)) and not objects:
             return self.type_of(places[-1], name)
         type_ = self._all_of(nodes, last, name, False)
         return nullable(type_) if says_null(self.source, last) else type_
@@ -314,22 +318,22 @@ class Schemas:
 
     def _all_of(self, members: Sequence[Node], node: Node, name: str, own: bool) -> Type:
         members = [one for one in self._flat(members) if self.source.follow(one) is not None]
-        core = _distinct([member for member in members if CORE & member.value.keys()])
-        if len(core) > 1:
-            core = [member for member in core if not _only_object(member)] or core[:1]
-        demands = any(member.value.get("required") for member in members if member not in core)
-        if not core:
+        parts = _distinct([member for member in members if core(member.value)])
+        if len(parts) > 1:
+            parts = [member for member in parts if not _only_object(member)] or parts[:1]
+        demands = any(member.value.get("required") for member in members if member not in parts)
+        if not parts:
             merged: dict[str, JsonValue] = {}
             for member in members:
                 merged.update(member.value)
             return self._by_type(Node(merged, node.at), name, own)
-        extends = own and "$ref" in core[0].value and self._is_family(core[0])
-        if len(core) == 1 and not demands and not extends:
-            return self.type_of((core[0].value, core[0].at), name, own=own)
-        if all(is_object(self.source, member) for member in core):
+        extends = own and "$ref" in parts[0].value and self._is_family(parts[0])
+        if len(parts) == 1 and not demands and not extends:
+            return self.type_of((parts[0].value, parts[0].at), name, own=own)
+        if all(is_object(self.source, member) for member in parts):
             shape = shape_of(self.source, members)
             return self._object(node, shape, name, own)
-        return self._mixed(core, members, node, name)
+        return self._mixed(parts, members, node, name)
 
     def _flat(self, members: Sequence[Node]) -> list[Node]:
         """Take the members of inner `allOf`s for their own."""
@@ -347,25 +351,25 @@ class Schemas:
         target = self.source.follow(node)
         return target is not None and target.at in self._families
 
-    def _mixed(self, core: Sequence[Node], members: Sequence[Node], node: Node, name: str) -> Type:
+    def _mixed(self, parts: Sequence[Node], members: Sequence[Node], node: Node, name: str) -> Type:
         """Join members that are not all objects: unions are distributed, scalars merged."""
-        unions = [one for one in core if self._is_union(one)]
+        unions = [one for one in parts if self._is_union(one)]
         if unions:
             others = [one for one in members if one is not unions[0]]
             target = self.source.follow(unions[0]) or unions[0]
             return self._distribute(target, others, name)
-        targets = [self.source.follow(one) or one for one in core]
-        if any(is_object(self.source, one) for one in core):
+        targets = [self.source.follow(one) or one for one in parts]
+        if any(is_object(self.source, one) for one in parts):
             self.report.add("conflicting-allof", "an object and something else", at=node.at)
             chosen = next(
-                (one for one in targets if isinstance(one.value.get("type"), str)), core[0]
+                (one for one in targets if isinstance(one.value.get("type"), str)), parts[0]
             )
             return self.type_of((chosen.value, chosen.at), name)
-        for one, target in zip(core, targets, strict=True):
+        for one, target in zip(parts, targets, strict=True):
             if "$ref" in one.value and ("enum" in target.value or "const" in target.value):
                 return self.ref(one)
         merged: dict[str, JsonValue] = {}
-        for target in [*targets, *(one for one in members if one not in core)]:
+        for target in [*targets, *(one for one in members if one not in parts)]:
             merged.update(target.value)
         merged.pop("allOf", None)
         return self.type_of((merged, node.at), name)
@@ -378,7 +382,7 @@ class Schemas:
         """`allOf: [A, oneOf: [B, C]]` is one of `A and B`, `A and C`."""
         places = [*self.source.items(options, "oneOf"), *self.source.items(options, "anyOf")]
         nodes = [self.source.node(*place) for place in places]
-        nodes = [one for one in nodes if CORE & one.value.keys()]
+        nodes = [one for one in nodes if core(one.value)]
         base = {k: v for k, v in options.value.items() if k not in ("oneOf", "anyOf")}
         kept = [one for one in [*others, Node(base, options.at)] if one.value]
         if len(nodes) > _MOST_COMBINATIONS or self._depth > 12:
@@ -405,15 +409,15 @@ class Schemas:
         places = [*self.source.items(node, "oneOf"), *self.source.items(node, "anyOf")]
         nodes = [self.source.node(*place) for place in places if not isinstance(place[0], bool)]
         base = {k: v for k, v in node.value.items() if k in _NARROWING}
-        options = [one for one in nodes if CORE & one.value.keys() or not one.value]
+        options = [one for one in nodes if core(one.value) or not one.value]
         if any(place[0] is True for place in places):
             return Anything()
-        if not options or (OBJECT & base.keys() and all(_only_demands(one) for one in nodes)):
+        if not options or ("properties" in base and all(_only_demands(one) for one in nodes)):
             rest = {k: v for k, v in node.value.items() if k not in ("oneOf", "anyOf")}
             return self._bare(Node(rest, node.at), name, own)
         if labelled := self._labelled(node, options, name, own):
             return labelled
-        if (OBJECT | {"allOf", "$ref"}) & base.keys():
+        if core(base) & (OBJECT | {"allOf", "$ref"}):
             return self._distribute(node, [], name)
         types = []
         for number, one in enumerate(options, 1):
@@ -519,13 +523,13 @@ def _only_null(schema: dict[str, JsonValue]) -> bool:
 
 
 def _only_object(node: Node) -> bool:
-    keys = CORE & node.value.keys()
+    keys = core(node.value)
     return keys == {"type"} and node.value["type"] in ("object", ["object", "null"])
 
 
 def _only_demands(node: Node) -> bool:
     """Tell whether an option only says which properties go together."""
-    return not (CORE - {"type", "properties"}) & node.value.keys() and "required" in node.value
+    return not core(node.value) - {"type", "properties"} and "required" in node.value
 
 
 def _distinct(nodes: Sequence[Node]) -> list[Node]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from oacgen_ir.read.source import Node, Source
+from oacgen_ir.read.source import Node, Object, Source
 
 Place = tuple[JsonValue, str]
 """A schema, which may be a boolean, and its pointer."""
@@ -17,6 +17,18 @@ CORE = OBJECT | {
     "$ref", "type", "items", "prefixItems", "enum", "const", "allOf", "oneOf", "anyOf",
 }  # fmt: skip
 """Keywords that say what a value is; the others annotate or narrow it."""
+
+
+def core(schema: Object) -> set[str]:
+    """Return the keywords that say what a value is.
+
+    `additionalProperties: false` says so only beside properties: some generators write it
+    everywhere, beside `$ref` and inside strings.
+    """
+    keys = set(CORE.intersection(schema))
+    if isinstance(schema.get("additionalProperties"), bool) and "properties" not in keys:
+        keys.discard("additionalProperties")
+    return keys
 
 
 @dataclass(slots=True)
@@ -82,10 +94,10 @@ def is_object(source: Source, node: Node, depth: int = 0) -> bool:
     if is_union(node):
         return False
     members = [source.node(value, at) for value, at in source.items(node, "allOf")]
-    core = [member for member in members if CORE & member.value.keys()]
-    if kind == "object" or OBJECT & node.value.keys():
+    members = [member for member in members if core(member.value)]
+    if kind == "object" or (core(node.value) & OBJECT and not members):
         return True
-    return bool(core) and all(is_object(source, member, depth + 1) for member in core)
+    return bool(members) and all(is_object(source, member, depth + 1) for member in members)
 
 
 def is_union(node: Node) -> bool:
