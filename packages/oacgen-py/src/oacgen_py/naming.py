@@ -1,0 +1,210 @@
+"""What everything is called in Python, and which module it stands in; decided once for an API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from oacgen_ir.ir import (
+    Api,
+    Declaration,
+    Enum,
+    Kind,
+    Model,
+    Operation,
+    declared_types,
+    received_types,
+    refs,
+    sent_types,
+)
+from oacgen_ir.names import Scope, constant, pascal, snake, type_name, words
+from oacgen_py.syntax import CLIENT_NAMES, KEYWORDS, MODEL_NAMES, RESERVED_MODULES
+
+SHARED: Final = "shared"
+"""The module of the models that several tags use."""
+
+_SNAKE: Final = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST_LABEL: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TagNames:
+    """`module` is also the attribute of the client."""
+
+    module: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one API; keys are the document's own."""
+
+    types: Mapping[str, str]
+    modules: Mapping[str, str]  # of each declaration: `enums`, or `models.users`
+    tags: Mapping[str, TagNames]
+    fields: Mapping[str, Mapping[str, str]]  # by model, by wire name
+    methods: Mapping[str, str]  # by id of the operation
+    iterators: Mapping[str, str]  # by id of the operation, where it has pages
+
+
+def name_everything(api: Api, *, flat: bool) -> Names:
+    """Name declarations, tags, fields and operations."""
+    tags = _tags(api)
+    models = [one for one in api.declarations if isinstance(one, Model)]
+    methods, iterators = _methods(api, tags, flat)
+    return Names(
+        types=_types(api.declarations),
+        modules=_modules(api, tags),
+        tags=tags,
+        fields={model.name: field_names(model) for model in models},
+        methods=methods,
+        iterators=iterators,
+    )
+
+
+def _types(declarations: Iterable[Declaration]) -> dict[str, str]:
+    scope = Scope(KEYWORDS, prefix="T")
+    wanted = [
+        (one.name, type_name(one.name), type_name(one.name) == one.name) for one in declarations
+    ]
+    return scope.claim_all(wanted)
+
+
+def _tags(api: Api) -> dict[str, TagNames]:
+    scope = Scope(RESERVED_MODULES | CLIENT_NAMES, fold_case=True, prefix="tag_")
+    types = Scope(KEYWORDS, prefix="Tag")
+    names = [tag.name for tag in api.tags]
+    modules = scope.claim_all(
+        [(name, _snake(name), _SNAKE.fullmatch(name) is not None) for name in names]
+    )
+    classes = types.claim_all({name: pascal(words(name, symbols=True)) for name in names})
+    return {name: TagNames(modules[name], classes[name]) for name in names}
+
+
+def _snake(name: str) -> str:
+    """Give a name in snake_case; one that is so already keeps its own underscores."""
+    return name if _SNAKE.fullmatch(name) else snake(words(name, symbols=True))
+
+
+def field_names(model: Model) -> dict[str, str]:
+    """Name the fields of a model."""
+    scope = Scope(KEYWORDS | MODEL_NAMES, prefix="n")
+    names = [field.name for field in model.fields]
+    return scope.claim_all(
+        [(name, _snake(name), _SNAKE.fullmatch(name) is not None) for name in names]
+    )
+
+
+def parameter_names(operation: Operation) -> list[str]:
+    """Name the parameters of an operation, in its own order."""
+    taken = {"self", "data"} if operation.body is not None else {"self"}
+    scope = Scope(KEYWORDS | taken, prefix="n")
+    wanted = [
+        (index, _snake(one.name), _SNAKE.fullmatch(one.name) is not None)
+        for index, one in enumerate(operation.parameters)
+    ]
+    return list(scope.claim_all(wanted).values())
+
+
+def is_literal(enum: Enum) -> bool:
+    """Whether choices are written as texts: `created` and `-created` would be one member."""
+    return enum.kind is Kind.STRING and any(
+        isinstance(one.value, str) and one.value.startswith("-") for one in enum.members
+    )
+
+
+def member_names(enum: Enum) -> list[str]:
+    """Name the members of an enum; numbers take the words of their labels."""
+    scope = Scope(KEYWORDS, prefix="VALUE_")
+    wanted = [
+        (index, _member_name(member.name, member.value, member.label), True)
+        for index, member in enumerate(enum.members)
+    ]
+    return list(scope.claim_all(wanted).values())
+
+
+def _member_name(name: str, value: str | int | float, label: str) -> str:
+    if name:
+        return constant(words(name, symbols=True))
+    if isinstance(value, str):
+        return constant(words(value, symbols=True)) or "EMPTY"
+    if label and len(label) <= _LONGEST_LABEL and (found := words(label)):
+        return constant(found)
+    return "VALUE_" + constant(words(str(value).replace("-", "minus_"), symbols=True))
+
+
+# --- Operations ----------------------------------------------------------------------------------
+
+
+def _methods(
+    api: Api, tags: Mapping[str, TagNames], flat: bool
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Name the methods; flat ones share one scope, which is the client's own."""
+    reserved = KEYWORDS | CLIENT_NAMES if flat else KEYWORDS
+    shared = Scope(reserved, prefix="call_")
+    methods: dict[str, str] = {}
+    iterators: dict[str, str] = {}
+    for tag, operations in by_tag(api).items():
+        scope = shared if flat else Scope(reserved, prefix="call_")
+        before = f"{tags[tag].module}_" if flat else ""
+        methods |= scope.claim_all({one.id: f"{before}{one.action}" for one in operations})
+        paged = [one for one in operations if one.pagination is not None]
+        iterators |= scope.claim_all({one.id: before + _iterator(one.action) for one in paged})
+    return methods, iterators
+
+
+def _iterator(action: str) -> str:
+    return "iterate" if action == "list" else f"iterate_{action.removesuffix('_list')}"
+
+
+def by_tag(api: Api) -> dict[str, list[Operation]]:
+    """Group the operations; tags without any are left out."""
+    grouped: dict[str, list[Operation]] = {tag.name: [] for tag in api.tags}
+    for operation in api.operations:
+        grouped[operation.tag].append(operation)
+    return {tag: operations for tag, operations in grouped.items() if operations}
+
+
+# --- Modules -------------------------------------------------------------------------------------
+
+
+def _modules(api: Api, tags: Mapping[str, TagNames]) -> dict[str, str]:
+    """Put each model into the module of the one tag that uses it, else into the shared one.
+
+    What a shared model refers to is shared as well, so that modules never import in circles.
+    """
+    edges = {one.name: tuple(refs(declared_types(one))) for one in api.declarations}
+    users: dict[str, str] = {}
+    for tag, operations in by_tag(api).items():
+        for name in _reachable(operations, edges):
+            users[name] = SHARED if name in users else tags[tag].module
+    return {
+        one.name: "enums" if isinstance(one, Enum) else f"models.{users.get(one.name, SHARED)}"
+        for one in api.declarations
+    }
+
+
+def _reachable(operations: Iterable[Operation], edges: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    queue = [
+        name
+        for operation in operations
+        for types in (sent_types(operation), received_types(operation))
+        for name in refs(types)
+    ]
+    while queue:
+        name = queue.pop()
+        if name not in found:
+            found.add(name)
+            queue += edges[name]
+    return found
+
+
+def group_names(apis: Iterable[Api]) -> dict[str, str]:
+    """Name the packages of groups, by group."""
+    reserved = RESERVED_MODULES | CLIENT_NAMES | {"client", "index"}
+    return {
+        api.group: name + "_" if (name := _snake(api.group)) in reserved else name for api in apis
+    }

@@ -1,0 +1,307 @@
+"""How a type is written: in models and answers, which pydantic reads, and in parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from oacgen_ir.code import Code
+from oacgen_ir.ir import (
+    Anything,
+    Array,
+    Const,
+    Declaration,
+    Enum,
+    Kind,
+    Map,
+    Nullable,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+)
+from oacgen_py.imports import Imports
+from oacgen_py.limits import Argument, Checks, array_limits, scalar_limits
+from oacgen_py.naming import Names, is_literal
+from oacgen_py.syntax import literal, text_literal
+from oacgen_py.wrapping import Expr, call, either, keyword, subscript
+
+NONE: Final = Code("None")
+BLANK: Final = Code('""')
+
+Option: TypeAlias = tuple[Expr, tuple[Argument, ...]]
+"""One side of a union, and the arguments of the `Field` that checks it."""
+
+_BUILTINS: Final[Mapping[Kind, str]] = {
+    Kind.STRING: "str",
+    Kind.INTEGER: "int",
+    Kind.NUMBER: "float",
+    Kind.BOOLEAN: "bool",
+    Kind.EMAIL: "str",
+    Kind.URI: "str",
+    Kind.BASE64: "str",
+}
+_DATES: Final[Mapping[Kind, str]] = {
+    Kind.DATE: "date",
+    Kind.DATETIME: "datetime",
+    Kind.TIME: "time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in a module: what is imported there, and from where."""
+
+    declarations: Mapping[str, Declaration]
+    names: Names
+    imports: Imports
+    up: str  # the path to the group's package, `..` from `models/users.py`
+    runtime: str  # the path to the runtime from there
+    module: str = ""  # `models.users`: what stands in it needs no import
+    hidden: frozenset[str] = frozenset()  # builtins whose names mean something else there
+
+    def builtin(self, name: str) -> Code:
+        """Return what a builtin is called here."""
+        if name in self.hidden:
+            return Code(f"{self.imports.module('builtins')}.{name}")
+        return Code(name)
+
+    def declared(self, name: str) -> Code:
+        """Import the declaration that the document calls `name`."""
+        module, type_ = self.names.modules[name], self.names.types[name]
+        if module == self.module:
+            return Code(type_)
+        return self.imports.name(f"{self.up}{module}", type_)
+
+    def of_runtime(self, module: str, name: str) -> Code:
+        """Import a name from a module of the runtime."""
+        return self.imports.name(f"{self.runtime}.{module}", name)
+
+    def typing(self, name: str) -> Code:
+        """Import a name from `typing`."""
+        return self.imports.name("typing", name)
+
+    def pydantic(self, name: str) -> Code:
+        """Import a name from pydantic."""
+        return self.imports.name("pydantic", name)
+
+    def enum(self, name: str) -> Enum | None:
+        """Return the declaration of this name if it is a class of choices."""
+        found = self.declarations[name]
+        return found if isinstance(found, Enum) and not is_literal(found) else None
+
+    def dated(self, name: str) -> Code:
+        """Write a class of `datetime`, under a name that no field can hide."""
+        return Code(f"{self.imports.module('datetime', '_dt')}.{name}")
+
+
+# --- What pydantic reads -------------------------------------------------------------------------
+
+
+def answer(type_: Type, at: Place) -> Expr:
+    """Write the type of what a server answers."""
+    return field_type(type_, at, checks=None)
+
+
+def field_type(
+    type_: Type,
+    at: Place,
+    *,
+    checks: Checks | None,
+    beside: Iterable[Code] = (),
+    alias: str = "",
+    is_sent: bool = False,
+) -> Expr:
+    """Write the type of a field, with `beside` as further options.
+
+    With `checks`, what the document says about values is checked.
+    """
+    options = _options(type_, at, checks, is_sent)
+    known = [expr for expr, _ in options]
+    options += [(extra, ()) for extra in beside if extra not in known]
+    named: tuple[Argument, ...] = (("alias", text_literal(alias)),) if alias else ()
+    if len(options) == 1:
+        expr, limits = options[0]
+        return _annotated(expr, at, (*named, *limits))
+    joined = either([_annotated(expr, at, limits) for expr, limits in options])
+    return _annotated(joined, at, named, is_open=_is_open(type_, at))
+
+
+def _annotated(
+    expr: Expr, at: Place, arguments: tuple[Argument, ...], *, is_open: bool = False
+) -> Expr:
+    metadata: list[Expr] = [at.of_runtime("model", "OPEN")] if is_open else []
+    if arguments:
+        given = [keyword(name, value) for name, value in arguments]
+        metadata.append(call(at.pydantic("Field"), *given))
+    return subscript(at.typing("Annotated"), expr, *metadata) if metadata else expr
+
+
+def _is_open(type_: Type, at: Place) -> bool:
+    """Whether a union has an enum, beside which stands the text that it does not know."""
+    match type_:
+        case Nullable():
+            return _is_open(type_.inner, at)
+        case Union():
+            return any(_is_open(option, at) for option in type_.options)
+        case Ref():
+            return at.enum(type_.name) is not None
+        case Scalar() | Const() | Array() | Map() | Anything():
+            return False
+
+
+def _options(type_: Type, at: Place, checks: Checks | None, is_sent: bool) -> list[Option]:
+    match type_:
+        case Scalar():
+            return _scalar(type_, at, checks, is_sent)
+        case Const():
+            return [(constant_type(type_, at), ())]
+        case Array():
+            return [(_array(type_, at, checks, is_sent), array_limits(type_) if checks else ())]
+        case Map():
+            values = field_type(type_.values, at, checks=checks, is_sent=is_sent)
+            return [(subscript(at.builtin("dict"), at.builtin("str"), values), ())]
+        case Union(discriminator=None):
+            return _union(type_, at, checks, is_sent)
+        case Union():
+            return [(variants(type_, at, is_sent=is_sent), ())]
+        case Nullable():
+            return [*_options(type_.inner, at, checks, is_sent), (NONE, ())]
+        case Ref():
+            return _ref(type_, at, checks)
+        case Anything():
+            return [(at.pydantic("JsonValue"), ())]
+
+
+def _scalar(scalar: Scalar, at: Place, checks: Checks | None, is_sent: bool) -> list[Option]:
+    limits = scalar_limits(scalar, checks) if checks else ()
+    if scalar.kind is Kind.BINARY and is_sent:
+        sent: list[Option] = [(at.of_runtime("files", "File"), ())]
+        return sent if checks else [*sent, (at.builtin("str"), ())]
+    expr = (
+        at.of_runtime("model", "Duration") if scalar.kind is Kind.DURATION else _plain(scalar, at)
+    )
+    blank = scalar.blank and _BUILTINS.get(scalar.kind) != "str"
+    options: list[Option] = [(expr, limits)]
+    if blank:
+        options.append((subscript(at.typing("Literal"), BLANK), ()))
+    return options
+
+
+def _plain(scalar: Scalar, at: Place) -> Code:
+    kind = scalar.kind
+    if (name := _BUILTINS.get(kind)) is not None:
+        return at.builtin(name)
+    if (name := _DATES.get(kind)) is not None:
+        return at.dated(name)
+    match kind:
+        case Kind.DURATION:
+            return at.dated("timedelta")
+        case Kind.DECIMAL:
+            return at.imports.name("decimal", "Decimal")
+        case Kind.UUID:
+            return at.imports.name("uuid", "UUID")
+        case _:
+            return at.builtin("str")  # a file inside JSON is its URL
+
+
+def constant_type(constant: Const, at: Place) -> Expr:
+    """Write the type of exactly one value; a float has none of its own."""
+    if constant.value is None:
+        return NONE
+    if isinstance(constant.value, float):
+        return at.builtin("float")
+    return subscript(at.typing("Literal"), literal(constant.value))
+
+
+def _array(array: Array, at: Place, checks: Checks | None, is_sent: bool) -> Expr:
+    def inner(type_: Type) -> Expr:
+        return field_type(type_, at, checks=checks, is_sent=is_sent)
+
+    if not array.prefix:
+        return subscript(at.builtin("list"), inner(array.items))
+    first = [inner(type_) for type_ in array.prefix]
+    if array.min_items == array.max_items == len(array.prefix):
+        return subscript(at.builtin("tuple"), *first)
+    return subscript(at.builtin("list"), either([*first, inner(array.items)]))
+
+
+def _union(union: Union, at: Place, checks: Checks | None, is_sent: bool) -> list[Option]:
+    """Join all options; plain text, which takes in many others, comes last."""
+    options = [option for one in union.options for option in _options(one, at, checks, is_sent)]
+    text = at.builtin("str")
+    options.sort(key=lambda option: option[0] == text)
+    if not checks and all(isinstance(one, Ref) for one in union.options):
+        options.append((at.of_runtime("model", "UnknownVariant"), ()))
+    return options
+
+
+def _ref(ref: Ref, at: Place, checks: Checks | None) -> list[Option]:
+    name = at.declared(ref.name)
+    found = at.declarations[ref.name]
+    if not isinstance(found, Enum):
+        return [(name, ())]
+    if is_literal(found):
+        return [(name, ())] if checks else [(name, ()), (at.builtin("str"), ())]
+    return [(name, ()), (at.builtin(_BUILTINS[found.kind]), ())]
+
+
+def variants(union: Union, at: Place, *, is_sent: bool) -> Expr:
+    """Write a union whose options a property tells apart."""
+    by = union.discriminator
+    if by is None:
+        raise ValueError("this union has no discriminator")
+    tag = at.pydantic("Tag")
+    pairs: list[tuple[Expr, Code]] = [
+        (at.declared(name), text_literal(value)) for value, name in by.mapping
+    ]
+    pairs.append((at.of_runtime("model", "UnknownVariant"), at.of_runtime("model", "UNKNOWN")))
+    options = [subscript(at.typing("Annotated"), expr, call(tag, value)) for expr, value in pairs]
+    attribute = _attribute(by.mapping[0][1], by.property, at)
+    arguments: list[Expr] = [text_literal(by.property)]
+    arguments += [text_literal(value) for value, _ in by.mapping]
+    if attribute != by.property:
+        arguments.append(keyword("attribute", text_literal(attribute)))
+    choose = call(at.of_runtime("model", "variant_by"), *arguments)
+    return subscript(at.typing("Annotated"), either(options), choose)
+
+
+def _attribute(model: str, property_: str, at: Place) -> str:
+    return at.names.fields.get(model, {}).get(property_, property_)
+
+
+# --- Parameters ----------------------------------------------------------------------------------
+
+
+def argument(type_: Type, at: Place) -> Expr:
+    """Write the type of a parameter, which takes any sequence and any mapping."""
+    match type_:
+        case Scalar(kind=Kind.BINARY):
+            return either([at.of_runtime("files", "File"), at.builtin("bytes")])
+        case Scalar():
+            return _plain(type_, at)
+        case Const():
+            return constant_type(type_, at)
+        case Array():
+            items = [argument(one, at) for one in (*type_.prefix, type_.items)]
+            return subscript(at.imports.name("collections.abc", "Sequence"), either(items))
+        case Map():
+            mapping = at.imports.name("collections.abc", "Mapping")
+            return subscript(mapping, at.builtin("str"), argument(type_.values, at))
+        case Union():
+            return either([argument(option, at) for option in type_.options])
+        case Nullable():
+            return either([argument(type_.inner, at), NONE])
+        case Ref():
+            return either([expr for expr, _ in _argument_ref(type_, at)])
+        case Anything():
+            return at.pydantic("JsonValue")
+
+
+def _argument_ref(ref: Ref, at: Place) -> list[Option]:
+    found = at.enum(ref.name)
+    name = at.declared(ref.name)
+    if found is None:
+        return [(name, ())]
+    return [(name, ()), (at.builtin(_BUILTINS[found.kind]), ())]

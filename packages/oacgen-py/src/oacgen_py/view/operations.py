@@ -1,0 +1,373 @@
+"""The modules `subclients/<tag>.py`: each operation as the call that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from oacgen_ir.code import Code
+from oacgen_ir.ir import (
+    Alias,
+    Api,
+    Array,
+    Map,
+    Model,
+    Nullable,
+    Operation,
+    Parameter,
+    Ref,
+    Tag,
+    Type,
+)
+from oacgen_py.bodies import Received, Sent, errors, received, sent
+from oacgen_py.imports import Imports
+from oacgen_py.naming import Names, parameter_names
+from oacgen_py.prose import arguments_doc, iterator_doc, operation_doc, tag_doc
+from oacgen_py.syntax import BUILTIN_TYPES, docstring, path_text, text_literal
+from oacgen_py.types import NONE, Place, answer, argument
+from oacgen_py.view.paging import pages_call
+from oacgen_py.wrapping import (
+    Argument,
+    Expr,
+    assignment,
+    call,
+    display,
+    either,
+    keyword,
+    lay,
+    one_line,
+    signature,
+    subscript,
+)
+
+STEP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One operation; `iterator` walks its pages and is empty where it has none."""
+
+    decorators: tuple[Code, ...]
+    signature: Code
+    doc: Code
+    body: Code
+    iterator: Code
+    iterator_doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceModule:
+    """The operations of one tag."""
+
+    name: str
+    module_doc: Code
+    type: Code
+    doc: Code
+    imports: Code
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A parameter and what it is called here."""
+
+    name: Code
+    parameter: Parameter
+
+
+def resource_module(
+    api: Api,
+    tag: Tag,
+    operations: Sequence[Operation],
+    names: Names,
+    *,
+    runtime: str,
+    flat: bool,
+) -> ResourceModule:
+    """Lay out the operations of one tag."""
+    named = names.tags[tag.name]
+    parameters = {one.id: parameter_names(one) for one in operations}
+    own = {named.type, "self", "data"}
+    own.update(names.methods[one.id] for one in operations)
+    own.update(names.iterators.get(one.id, "") for one in operations)
+    own.update(name for each in parameters.values() for name in each)
+    imports = Imports(own)
+    place = Place(
+        api.by_name,
+        names,
+        imports,
+        up="..",
+        runtime=f".{runtime}",
+        hidden=frozenset(BUILTIN_TYPES & own),
+    )
+    base = _base(place, flat)
+    methods = tuple(
+        _method(
+            one,
+            [Given(Code(n), p) for n, p in zip(parameters[one.id], one.parameters, strict=True)],
+            tag,
+            place,
+        )
+        for one in operations
+    )
+    return ResourceModule(
+        name=named.module,
+        type=Code(f"{named.type}({one_line(base)})"),
+        module_doc=docstring(f"Operations of the tag `{tag.name}`.", 0),
+        doc=docstring(tag_doc(tag, operations), STEP),
+        imports=imports.text(),
+        methods=methods,
+    )
+
+
+def _base(place: Place, flat: bool) -> Expr:
+    """Flat methods stand on the client itself, the others on an object of their own."""
+    if flat:
+        return place.of_runtime("client", "Client")
+    resource = place.of_runtime("resource", "Resource")
+    return subscript(resource, place.of_runtime("resource", "C_co"))
+
+
+def _method(operation: Operation, given: Sequence[Given], tag: Tag, place: Place) -> MethodView:
+    body = sent(operation.body, place.declarations) if operation.body is not None else None
+    read = received(operation)
+    returns = _returns(read, place)
+    name = place.names.methods[operation.id]
+    calls = subscript(place.of_runtime("resource", "Call"), returns)
+    arguments = list(_arguments(operation, given, body, place))
+    made = call(
+        place.of_runtime("resource", "Call"), *_call(operation, given, body, read, returns, place)
+    )
+    iterator, note = _iterator(operation, name, place)
+    return MethodView(
+        decorators=tuple(_decorators(operation, read, place)),
+        signature=signature(name, arguments, calls, STEP),
+        doc=_doc(operation, given, tag),
+        body=lay(made, 2 * STEP, "return "),
+        iterator=iterator,
+        iterator_doc=note,
+    )
+
+
+def _doc(operation: Operation, given: Sequence[Given], tag: Tag) -> Code:
+    described = [
+        (each.name, each.parameter.description, each.parameter.deprecated) for each in given
+    ]
+    if operation.body is not None:
+        described.insert(0, (Code("data"), operation.body.description, False))
+    text = operation_doc(operation, tag)
+    return docstring(text, 2 * STEP, after=arguments_doc(described, 2 * STEP))
+
+
+def _decorators(operation: Operation, read: Received, place: Place) -> Iterator[Code]:
+    kind = {"file": "download", "stream": "stream"}.get(read.how, "operation")
+    yield Code(f"    @{place.of_runtime('resource', kind)}")
+    if operation.deprecated:
+        deprecated = place.imports.name("typing_extensions", "deprecated")
+        message = text_literal(f"{operation.id} is deprecated by the API")
+        yield lay(call(f"@{deprecated}", message, Code("stacklevel=2")), STEP)
+
+
+def _iterator(operation: Operation, method: str, place: Place) -> tuple[Code, Code]:
+    name = place.names.iterators.get(operation.id)
+    if name is None or operation.pagination is None or received(operation).how != "json":
+        return Code(""), Code("")
+    pages = pages_call(operation, operation.pagination, method, place)
+    if pages is None:
+        return Code(""), Code("")
+    return assignment(name, pages, STEP), docstring(iterator_doc(method), STEP)
+
+
+# --- The signature -------------------------------------------------------------------------------
+
+
+def _arguments(
+    operation: Operation, given: Sequence[Given], body: Sent | None, place: Place
+) -> Iterator[Argument]:
+    yield Argument("self")
+    for each in given:
+        if each.parameter.location == "path":
+            yield Argument(each.name, argument(each.parameter.type, place))
+    if body is not None and operation.body is not None:
+        type_ = _data(body, place)
+        if operation.body.required:
+            yield Argument("data", type_)
+        else:
+            yield Argument("data", either([type_, NONE]), "None")
+    others = [each for each in given if each.parameter.location != "path"]
+    if others:
+        yield Argument("*")
+    for each in others:
+        type_ = argument(each.parameter.type, place)
+        if each.parameter.required:
+            yield Argument(each.name, type_)
+        else:
+            yield Argument(each.name, either([type_, NONE]), "None")
+
+
+def _data(body: Sent, place: Place) -> Expr:
+    if body.type is None:
+        return either([place.of_runtime("resource", "File"), place.builtin("bytes")])
+    return argument(body.type, place)
+
+
+def _returns(read: Received, place: Place) -> Expr:
+    if read.how == "nothing":
+        return NONE
+    if read.how == "file":
+        return place.builtin("bytes")
+    options = [NONE if type_ is None else answer(type_, place) for type_ in read.types]
+    return either(sorted(options, key=lambda option: option == NONE))
+
+
+# --- The call ------------------------------------------------------------------------------------
+
+
+def _call(
+    operation: Operation,
+    given: Sequence[Given],
+    body: Sent | None,
+    read: Received,
+    returns: Expr,
+    place: Place,
+) -> Iterator[Expr]:
+    yield text_literal(operation.method)
+    yield _path(operation, given, place)
+    yield returns
+    for location, name in (("query", "query"), ("header", "headers"), ("cookie", "cookies")):
+        entries = [
+            entry
+            for each in given
+            if each.parameter.location == location
+            for entry in _entry(each, place)
+        ]
+        if entries:
+            yield keyword(name, display(entries))
+    if body is not None:
+        yield from _body(body)
+    if read.accept:
+        yield keyword("accept", text_literal(read.accept))
+    declared = [
+        (_status(status), answer(type_, place)) for status, type_ in errors(operation.responses)
+    ]
+    if declared:
+        yield keyword("errors", display(declared))
+
+
+def _body(body: Sent) -> Iterator[Expr]:
+    yield keyword("body", Code("data"))
+    if body.form:
+        yield keyword("form", Code(body.form))
+    if body.parts:
+        yield keyword("parts", display((text_literal(n), text_literal(m)) for n, m in body.parts))
+    if body.media:
+        yield keyword("media", text_literal(body.media))
+
+
+def _status(status: str) -> Code:
+    return Code(status) if status.isascii() and status.isdigit() else text_literal(status)
+
+
+def _path(operation: Operation, given: Sequence[Given], place: Place) -> Code:
+    """Print the path, each parameter escaped where it stands."""
+    inside = {each.parameter.name: each for each in given if each.parameter.location == "path"}
+    parts, rest, found = [], operation.path, False
+    while rest:
+        constant, brace, rest = rest.partition("{")
+        name, _, after = rest.partition("}")
+        parts.append(path_text(constant))
+        if not brace:
+            break
+        if name not in inside:
+            parts.append(path_text("{"))
+            continue
+        parts.append("{" + _in_path(inside[name], place) + "}")
+        rest, found = after, True
+    return Code(f'{"f" if found else ""}"{"".join(parts)}"')
+
+
+def _in_path(each: Given, place: Place) -> str:
+    parameter = each.parameter
+    if parameter.style == "simple" and not _is_array(parameter.type, place):
+        if not _is_object(parameter.type, place):
+            return f"{place.of_runtime('resource', 'segment')}({each.name})"
+    expand = place.of_runtime("styles", "expand")
+    style = (
+        f", '{parameter.style}', '{path_text(parameter.name)}'"
+        if parameter.style != "simple"
+        else ""
+    )
+    explode = ", explode=True" if parameter.explode else ""
+    return f"{expand}({each.name}{style}{explode})"
+
+
+def _entry(each: Given, place: Place) -> Iterator[tuple[Code, Expr]]:
+    """Write a parameter as entries of a dictionary, in the style that it has."""
+    parameter, name = each.parameter, each.name
+    key = text_literal(parameter.name)
+    if parameter.media and _is_structured(parameter.type, place):
+        yield key, call(place.of_runtime("styles", "as_json"), name)
+    elif _is_array(parameter.type, place):
+        yield key, _array(parameter, name, place)
+    elif _is_object(parameter.type, place):
+        yield _object(parameter, key, name, place)
+    elif parameter.allow_reserved and parameter.location == "query":
+        yield key, call(place.of_runtime("styles", "reserved"), name)
+    else:
+        yield key, name
+
+
+def _array(parameter: Parameter, name: Code, place: Place) -> Expr:
+    if parameter.location != "query":
+        return name
+    if parameter.allow_reserved and not parameter.explode:
+        return call(place.of_runtime("styles", "reserved"), name)
+    if parameter.style == "spaceDelimited" and not parameter.explode:
+        return call(place.of_runtime("styles", "ssv"), name)
+    if parameter.style == "pipeDelimited" and not parameter.explode:
+        return call(place.of_runtime("styles", "pipes"), name)
+    return name if parameter.explode else call(place.of_runtime("resource", "csv"), name)
+
+
+def _object(parameter: Parameter, key: Code, name: Code, place: Place) -> tuple[Code, Expr]:
+    if parameter.location == "query" and parameter.style == "deepObject":
+        return Code("**"), call(place.of_runtime("styles", "deep"), key, name)
+    if parameter.location == "query" and parameter.explode:
+        return Code("**"), call(place.of_runtime("styles", "properties"), name)
+    listed = place.of_runtime("styles", "listed")
+    explode = (Code("explode=True"),) if parameter.explode else ()
+    value = call(listed, name, *explode)
+    if parameter.location != "query":
+        return key, value
+    return key, call(place.of_runtime("resource", "csv"), value)
+
+
+def _is_structured(type_: Type, place: Place) -> bool:
+    return _is_array(type_, place) or _is_object(type_, place)
+
+
+def _is_array(type_: Type, place: Place) -> bool:
+    return isinstance(_resolved(type_, place), Array)
+
+
+def _is_object(type_: Type, place: Place) -> bool:
+    return isinstance(_resolved(type_, place), Map | Model)
+
+
+def _resolved(type_: Type, place: Place) -> Type | Model | None:
+    """Look through null and aliases."""
+    seen = set()
+    while True:
+        match type_:
+            case Nullable():
+                type_ = type_.inner
+            case Ref() if type_.name not in seen:
+                seen.add(type_.name)
+                found = place.declarations[type_.name]
+                if isinstance(found, Model):
+                    return found
+                if not isinstance(found, Alias):
+                    return None
+                type_ = found.type
+            case _:
+                return type_
