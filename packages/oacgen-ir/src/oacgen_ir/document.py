@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -84,10 +85,8 @@ class Document:
         else:
             here, roots = self._beside(here, file, ref), ["#"]
         for root in roots[:-1]:
-            try:
+            with suppress(RefError):
                 return self._find(here, root, fragment, ref)
-            except RefError:
-                pass
         return self._find(here, roots[-1], fragment, ref)
 
     def locate(self, pointer: str) -> tuple[str, int | None]:
@@ -109,16 +108,15 @@ class Document:
             if place is None:
                 raise RefError(f"{ref!r} leads nowhere: there is no anchor {fragment!r}")
             root, fragment = place, ""
-        value, at = self._part(here).root, f"{here}#"
-        for key in keys(root[1:]) + keys(fragment):
-            if isinstance(value, dict) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and _is_index(key, len(value)):
-                value = value[int(key)]
-            else:
-                raise RefError(f"{ref!r} leads nowhere: there is no {key!r} in {at}")
-            at = child(at, key)
-        return at, value
+        start = keys(root[1:])
+        value = self._part(here).root
+        try:
+            return _walk(value, f"{here}#", start + keys(fragment))
+        except _NoSuchKey as missing:
+            if "%" in fragment:  # tsoa names `Pick<T, "id">` so, and does not escape it in refs
+                with suppress(_NoSuchKey):
+                    return _walk(value, f"{here}#", start + keys(fragment, encoded=False))
+            raise RefError(f"{ref!r} leads nowhere: {missing}") from None
 
     def _identifiers(self, here: str) -> identifiers.Identifiers:
         return self._part(here).identifiers if self.version >= (3, 1) else identifiers.NONE
@@ -133,7 +131,7 @@ class Document:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(file)))
         if path == self._path.name:
             return ""
-        if path.startswith(("/", "../")) or path == ".." or "#" in path or "\\" in path:
+        if path.startswith(("/", "../")) or path == ".." or any(c in path for c in "#\\\0"):
             raise RefError(f"{ref!r} is outside the folder of {self.name}")
         return path
 
@@ -157,7 +155,7 @@ class Document:
         folder = self._path.parent
         target = folder / path
         # A link may lead out of the folder, as `..` may not.
-        if not target.resolve().is_relative_to(folder.resolve()):
+        if not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(folder)):
             raise Fault(f"this is outside the folder of {self.name}")
         return read_part(target, str(target), self._max_size)
 
@@ -224,6 +222,23 @@ def _errors_in(file: str) -> Iterator[None]:
             column=fault.column,
             hint=fault.hint,
         ) from None
+
+
+class _NoSuchKey(Exception):
+    """A step of a pointer that leads nowhere."""
+
+
+def _walk(value: JsonValue, at: str, path: Sequence[str]) -> tuple[str, JsonValue]:
+    """Go down from `value`, which is at the pointer `at`."""
+    for key in path:
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and _is_index(key, len(value)):
+            value = value[int(key)]
+        else:
+            raise _NoSuchKey(f"there is no {key!r} in {at}")
+        at = child(at, key)
+    return at, value
 
 
 def _is_index(key: str, length: int) -> bool:

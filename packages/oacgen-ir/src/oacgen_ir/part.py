@@ -58,6 +58,8 @@ def parse_part(data: bytes, name: str, max_size: int) -> Part:
         part = _parse(text, name)
     except Fault as fault:
         raise text_fault(text) or fault from None
+    if part.root is None:
+        raise Fault("this is empty but for comments")
     if not isinstance(part.root, dict | list):
         other = text_fault(text)
         if other is not None:

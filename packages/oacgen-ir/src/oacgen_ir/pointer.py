@@ -19,9 +19,9 @@ def child(pointer: str, *keys: str | int) -> str:
     return pointer
 
 
-def keys(fragment: str) -> list[str]:
+def keys(fragment: str, *, encoded: bool = True) -> list[str]:
     """Return the keys of a fragment, `/a/b` without its `#`, as the document spells them."""
-    if "%" in fragment:
+    if encoded and "%" in fragment:
         fragment = unquote(fragment)
     parts = fragment.split("/")[1:]
     if "~" in fragment:

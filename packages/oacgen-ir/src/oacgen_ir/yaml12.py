@@ -44,6 +44,9 @@ from oacgen_ir.plain import (
 _Scalar: TypeAlias = str | int | float | bool | None
 _Container: TypeAlias = dict[str, JsonValue] | list[JsonValue]
 
+_NOT_TEXT: Final = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 _BAD_KEY: Final = "a mapping or a list stands where a key belongs"
 
 
@@ -82,7 +85,7 @@ def _plain(text: str) -> _Scalar:
 def _tagged(event: ScalarEvent, plain: _Plain) -> _Scalar:
     """Read a scalar with a tag; where the tag is unknown, or does not fit, as if without it."""
     match (event.tag or "").removeprefix("tag:yaml.org,2002:"):
-        case "str" | "timestamp":
+        case "str" | "timestamp" | "!":
             return event.value
         case "binary":
             return "".join(event.value.split())
@@ -159,12 +162,12 @@ class _Builder:
             if key in here or key == "<<" or event.anchor is not None:
                 self._odd_key(key, event)
             return
-        if event.implicit[0]:
-            value: JsonValue = self._plain[event.value]
-        elif event.tag is None:
-            value = event.value
+        if event.tag is not None:
+            value: JsonValue = _tagged(event, self._plain)
+        elif event.implicit[0]:
+            value = self._plain[event.value]
         else:
-            value = _tagged(event, self._plain)
+            value = event.value
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(value)
         self._put(value)
@@ -174,7 +177,7 @@ class _Builder:
         assert isinstance(here, dict)
         if key in here:
             self.doubled.append((here, key))
-        if key == "<<" and event.implicit[0]:
+        if key == "<<" and not event.implicit[1]:  # neither quoted nor, but for !!merge, tagged
             self._merging[id(here)] = here
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(key)
@@ -217,10 +220,11 @@ class _Builder:
         value = anchored.value
         if any(value is container for container in (self._here, *self._outer)):
             raise _fault(f"the alias *{event.anchor} stands inside what it names", event)
-        self._copies += anchored.size
+        size, height = anchored.measures
+        self._copies += size
         if self._copies > MAX_COPIES:
             raise _fault(f"aliases repeat more than {MAX_COPIES} values", event)
-        if len(self._outer) + anchored.height > MAX_DEPTH:
+        if len(self._outer) + height > MAX_DEPTH:
             raise _fault(TOO_DEEP, event)
         if self._key is not None or isinstance(self._here, list):
             self._put(value)
@@ -237,18 +241,9 @@ class _Anchored:
         self.value = value
 
     @cached_property
-    def _measures(self) -> tuple[int, int]:
+    def measures(self) -> tuple[int, int]:
+        """How many values it has, itself included, and how deep they are nested."""
         return measure(self.value, MAX_COPIES)
-
-    @property
-    def size(self) -> int:
-        """How many values it has, itself included."""
-        return self._measures[0]
-
-    @property
-    def height(self) -> int:
-        """How many containers are in one another."""
-        return self._measures[1]
 
 
 def _merge(mapping: Object) -> None:
@@ -284,8 +279,14 @@ def _faults(text: str) -> Iterator[None]:
     except yaml.MarkedYAMLError as error:
         raise _syntax_fault(error, text) from None
     except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Fault("this is not text: there is a control character in it", line=line) from None
+        odd = _NOT_TEXT.search(text)
+        line = None if odd is None else text.count("\n", 0, odd.start()) + 1
+        message = (
+            f"there is a character that YAML does not allow, U+{ord(odd[0]):04X}"
+            if odd
+            else str(error)
+        )
+        raise Fault(message, line=line) from None
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
