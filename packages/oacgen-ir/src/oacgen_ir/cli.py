@@ -56,8 +56,8 @@ def _generate(generator: AnyGenerator) -> click.Command:
         "an earlier run wrote are ever replaced or removed.",
         epilog=EXIT_CODES,
     )
-    @input_parameters
     @output_parameters
+    @input_parameters
     def generate(**parameters: Any) -> None:
         def targets() -> tuple[list[Target], list[InputError]]:
             flags_given = given(parameters)

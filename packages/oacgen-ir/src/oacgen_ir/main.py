@@ -46,8 +46,7 @@ def main() -> None: ...
 # --- generate ------------------------------------------------------------------------------------
 
 
-@main.command("generate", epilog=EXIT_CODES)
-@input_parameters
+@main.command("generate", short_help="Write clients of FILE in all languages.", epilog=EXIT_CODES)
 @output_parameters
 @click.option(
     "--lang",
@@ -55,6 +54,7 @@ def main() -> None: ...
     default="",
     help="The generators to run, such as py,ts; all installed ones without it.",
 )
+@input_parameters
 def _generate(**parameters: Any) -> None:
     """Write a client of FILE in every language that has a generator installed.
 
@@ -84,7 +84,7 @@ def _targets(parameters: dict[str, Any]) -> tuple[list[Target], list[InputError]
 # --- inspect, validate, dump ---------------------------------------------------------------------
 
 
-@main.command("inspect")
+@main.command("inspect", short_help="Show what is in FILE.")
 @input_parameters
 def _inspect(**parameters: Any) -> None:
     """Show what is in FILE, as every generator sees it.
@@ -102,7 +102,7 @@ def _inspect(**parameters: Any) -> None:
     sys.exit(outcome.exit_code)
 
 
-@main.command("validate")
+@main.command("validate", short_help="Check FILE.")
 @input_parameters
 def _validate(**parameters: Any) -> None:
     """Check FILE: what cannot be expressed, and what users of a client would stumble over.
@@ -117,7 +117,7 @@ def _validate(**parameters: Any) -> None:
     sys.exit(outcome.exit_code)
 
 
-@main.command("dump")
+@main.command("dump", short_help="Print the intermediate representation.")
 @input_parameters
 @click.option("--pointer", metavar="POINTER", help="Only what is written there or below.")
 @click.option("--declaration", metavar="NAME", help="Only the declaration of this name.")
@@ -155,7 +155,7 @@ def _look(
 # --- explain -------------------------------------------------------------------------------------
 
 
-@main.command("explain")
+@main.command("explain", short_help="Say what a diagnostic means.")
 @click.argument("code", required=False, metavar="[CODE]")
 def _explain(code: str | None) -> None:
     """Say what the diagnostic CODE means and what to do; without it, list all codes."""

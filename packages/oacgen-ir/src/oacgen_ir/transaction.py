@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -89,26 +89,22 @@ def _reason(error: OSError) -> str:
 def _staging(root: Path) -> Iterator[None]:
     """Hold the staging folder of `root` alone; on entry it is empty, and a journal was obeyed."""
     folder = real_path(root, STAGING)
-    created = _create(root)
+    missing = [place for place in (root, *root.parents) if not place.exists()]
     try:
+        root.mkdir(parents=True, exist_ok=True)
         with locked(folder):
             if (folder / _JOURNAL).exists():
                 _finish(root)
                 (folder / _JOURNAL).unlink()
             _empty(folder)
-            yield
-            if not (folder / _JOURNAL).exists():
-                _empty(folder)
+            try:
+                yield
+            finally:
+                if not (folder / _JOURNAL).exists():
+                    _empty(folder)
     finally:
-        for empty in created:
-            _remove_if_empty(empty)
-
-
-def _create(folder: Path) -> list[Path]:
-    """Create `folder`; return what did not exist before, innermost first."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
+        for place in missing:
+            _remove_if_empty(place)
 
 
 def _empty(folder: Path) -> None:
@@ -185,7 +181,8 @@ def _remove(root: Path, path: str) -> None:
     """Remove a file, and each folder that it leaves empty."""
     target = real_path(root, path)
     if not target.is_dir():  # an interrupted run may have made it the folder of a new file
-        target.unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            target.unlink()
     for folder in list(target.parents)[: path.count("/")]:
         _remove_if_empty(folder)
 
@@ -193,8 +190,14 @@ def _remove(root: Path, path: str) -> None:
 def _undo(batches: Mapping[Path, Sequence[Change]]) -> None:
     """Put back what was there, in the same way: staged, with a journal that turns it round."""
     for root, changes in batches.items():
-        done = [change for change in changes if read_text(root, change.path) == change.after]
+        done = [change for change in changes if _may_be_done(root, change)]
         _stage(root, [Change(c.path, c.after, c.before) for c in done], "old")
         _arm(root, "old")
         _finish(root)
         (root / STAGING / _JOURNAL).unlink()
+
+
+def _may_be_done(root: Path, change: Change) -> bool:
+    """A file that was to be added counts even if it is not there: its folder may be."""
+    now = read_text(root, change.path)
+    return now == change.after or (change.before is None and now is None)
