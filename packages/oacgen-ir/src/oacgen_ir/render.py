@@ -47,6 +47,8 @@ _ALLOWED = (
     nodes.Or,
 )
 
+_PRINTED = (nodes.TemplateData, nodes.Name, nodes.Getattr)
+
 
 def check_templates(env: jinja2.Environment) -> list[str]:
     """Return what templates do beyond looping, testing names, printing names and including.
@@ -80,7 +82,7 @@ def _complaints(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
             yield from (
                 (part, "only a name or an attribute may be printed")
                 for part in node.nodes
-                if not isinstance(part, nodes.TemplateData | nodes.Name | nodes.Getattr)
+                if isinstance(part, _ALLOWED) and not isinstance(part, _PRINTED)
             )
         case _:
             pass
