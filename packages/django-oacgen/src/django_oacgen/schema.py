@@ -45,8 +45,9 @@ class Failure:
 class GroupSchema:
     """A group's document, complete only without `failures`.
 
-    `serializers` are the dotted names of the classes behind its components. `left_out` are the
-    endpoints of a versioned API that are missing since no version was asked for.
+    `serializers` are the dotted names of the classes behind its components, `views` those behind
+    its operations, by path and method (`get`). `left_out` are the endpoints of a versioned API
+    that are missing since no version was asked for.
     """
 
     group: OpenAPIGroupConfig
@@ -56,11 +57,12 @@ class GroupSchema:
     left_out: tuple[Endpoint, ...]
     remarks: tuple[Remark, ...]
     serializers: dict[str, str]
+    views: dict[tuple[str, str], str]
 
     @property
     def operations(self) -> int:
         """How many operations the document has."""
-        return sum(len(item) for item in self.document["paths"].values())
+        return len(self.views)
 
 
 class Project:
@@ -154,7 +156,7 @@ class _Reading:
                 return any(fnmatchcase(path, pattern) for pattern in group.paths)
             return number in numbers
 
-        document = self._slicer.cut(keeps, info)
+        document, numbered = self._slicer.cut(keeps, info)
         classes = self._classes(document)
         return GroupSchema(
             group=group,
@@ -167,6 +169,9 @@ class _Reading:
             left_out=tuple(all_endpoints[n] for n in sorted(numbers & self._without_version)),
             remarks=self._collector.about(*sorted(numbers), *classes.values()),
             serializers={n: f"{c.__module__}.{c.__qualname__}" for n, c in classes.items()},
+            views={
+                at: all_endpoints[n].view if n is not None else "" for at, n in numbered.items()
+            },
         )
 
     def _classes(self, document: dict[str, Any]) -> dict[str, type]:

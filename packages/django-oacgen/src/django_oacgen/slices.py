@@ -10,6 +10,9 @@ from django_oacgen.autoschema import ENDPOINT
 Keeps = Callable[[str, "int | None"], bool]
 """Whether a group has an operation: its path, and its endpoint's number where it has one."""
 
+Numbers = dict[tuple[str, str], "int | None"]
+"""Endpoints by path and method."""
+
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 _COMPONENTS = "#/components/"
 
@@ -25,9 +28,13 @@ class Slicer:
         self._components: Mapping[str, Mapping[str, Any]] = document.get("components", {})
         self._below: dict[Place, frozenset[Place]] = {}
 
-    def cut(self, keeps: Keeps, info: Mapping[str, str]) -> dict[str, Any]:
-        """Return the document of one group, with its own title, version and description."""
-        paths = {path: kept for path, item in self._paths() if (kept := _kept(path, item, keeps))}
+    def cut(self, keeps: Keeps, info: Mapping[str, str]) -> tuple[dict[str, Any], Numbers]:
+        """Return the document of one group, with its own title, version and description.
+
+        Also the numbers of the endpoints that its operations are.
+        """
+        numbers: Numbers = {}
+        paths = {p: kept for p, item in self._paths() if (kept := _kept(p, item, keeps, numbers))}
         root = {k: v for k, v in self._document.items() if k not in ("paths", "components")}
         root["info"] = {**_without(root["info"], "description"), **info}
         root["paths"] = paths
@@ -40,7 +47,7 @@ class Slicer:
             for kind, named in self._components.items()
             if (found := {n: s for n, s in named.items() if (kind, n) in needed})
         }
-        return root
+        return root, numbers
 
     def _paths(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield from self._document["paths"].items()
@@ -86,13 +93,15 @@ class Slicer:
                         yield from self._mentioned(inner)
 
 
-def _kept(path: str, item: Mapping[str, Any], keeps: Keeps) -> dict[str, Any]:
-    """Return a path item with the group's operations; empty without any."""
-    kept = {
-        key: _without(value, ENDPOINT) if key in _METHODS else value
-        for key, value in item.items()
-        if key not in _METHODS or keeps(path, value.get(ENDPOINT))
-    }
+def _kept(path: str, item: Mapping[str, Any], keeps: Keeps, numbers: Numbers) -> dict[str, Any]:
+    """Return a path item with the group's operations, and note them; empty without any."""
+    kept: dict[str, Any] = {}
+    for key, value in item.items():
+        if key not in _METHODS:
+            kept[key] = value
+        elif keeps(path, number := value.get(ENDPOINT)):
+            kept[key] = _without(value, ENDPOINT)
+            numbers[path, key] = number
     return kept if kept.keys() & _METHODS else {}
 
 

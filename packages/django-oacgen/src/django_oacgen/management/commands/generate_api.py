@@ -1,0 +1,131 @@
+"""`manage.py generate_api`: schemas and clients of all groups, or of some."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from django_oacgen.config import ConfigError, get_config
+from django_oacgen.console import Console, as_data, table
+from django_oacgen.generate import generate
+from django_oacgen.groups import select
+from django_oacgen.outcome import Mode, Request
+from django_oacgen.schema import Project
+from oacgen_ir.diagnostics import InputError
+
+
+class Command(BaseCommand):
+    """Parses flags, runs the generators, prints."""
+
+    help = (
+        "Write the OpenAPI schemas and the clients of this project. "
+        "Exit codes: 0 all is well; 1 --check or --diff found a difference, or there are warnings "
+        "and they count; 2 wrong usage, or something failed."
+    )
+    # A mistake in another app must not keep anybody from making clients.
+    requires_system_checks: ClassVar[list[str]] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the flags."""
+        parser.add_argument("names", nargs="*", metavar="GROUP", help="Only these groups.")
+        parser.add_argument(
+            "--groups", nargs="+", metavar="GROUP", default=[], help="Only these groups, too."
+        )
+        parser.add_argument(
+            "--lang",
+            action="append",
+            default=[],
+            metavar="LANG",
+            help="Only these languages, such as py,ts; may be repeated.",
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="Write nothing; exit 1 if something would."
+        )
+        parser.add_argument(
+            "--diff", action="store_true", help="Like --check, and print the differences."
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Write nothing; list what would be written."
+        )
+        parser.add_argument(
+            "--list-groups", action="store_true", help="Print the groups and their endpoints."
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--strict", action="store_true", help="Let any warning stop the run; exit 1."
+        )
+        parser.add_argument(
+            "--fail-on-warn",
+            action="store_true",
+            help="Let a warning of drf-spectacular stop the run; exit 1.",
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Do what the flags say."""
+        try:
+            config = get_config()
+            if options["list_groups"]:
+                self._list(Project(config), options["format"] == "json", options["verbosity"])
+                return
+            base = Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
+            outcome = generate(config, base, _request(options))
+        except (ConfigError, InputError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(as_data(outcome), indent=2))
+        else:
+            Console(self.stdout.write, self._complain, options["verbosity"], base).show(outcome)
+        if outcome.exit_code:
+            sys.exit(outcome.exit_code)
+
+    def _complain(self, line: str) -> None:
+        style = self.style.WARNING if line.startswith(("warning", " ")) else self.style.ERROR
+        self.stderr.write(line, style)
+
+    def _list(self, project: Project, as_json: bool, verbosity: int) -> None:
+        endpoints = project.routes.endpoints
+        chosen = {group.name: select(group, endpoints) for group in project.groups}
+        if as_json:
+            found = {name: [e.label for e in mine] for name, mine in chosen.items()}
+            self.stdout.write(json.dumps(found, indent=2))
+            return
+        rows = [
+            (group.name, str(len(chosen[group.name])), group.shown_title, ", ".join(group.apps))
+            for group in project.groups
+        ]
+        for line in table(("group", "operations", "title", "apps"), rows):
+            self.stdout.write(line)
+        for name, mine in chosen.items() if verbosity > 1 else ():
+            self.stdout.write(f"\n{name}:")
+            for endpoint in mine:
+                self.stdout.write(f"    {endpoint.label}")
+
+
+def _request(options: dict[str, Any]) -> Request:
+    groups = tuple(dict.fromkeys([*options["names"], *_split(options["groups"])]))
+    languages = tuple(_split(options["lang"]))
+    return Request(
+        groups=groups or None,
+        languages=languages or None,
+        mode=_mode(options),
+        strict=options["strict"],
+        fail_on_warn=options["fail_on_warn"],
+    )
+
+
+def _split(values: list[str]) -> list[str]:
+    return [part for value in values for part in value.split(",") if part]
+
+
+def _mode(options: dict[str, Any]) -> Mode:
+    if options["diff"]:
+        return "diff"
+    if options["check"]:
+        return "check"
+    return "dry-run" if options["dry_run"] else "write"

@@ -1,0 +1,102 @@
+"""The documents that a running server shows, made once and kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from hashlib import sha256
+from threading import Lock
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.http import Http404
+
+from django_oacgen.config import ConfigError, OpenAPIClientConfig, OpenAPIGroupConfig, get_config
+from django_oacgen.groups import groups_of
+from django_oacgen.schema import Project
+
+_LOG = logging.getLogger("django_oacgen")
+
+
+class Body(NamedTuple):
+    """The bytes of a document in one format, and their tag."""
+
+    content: bytes
+    etag: str
+
+
+class Served:
+    """What is the same for every visitor: the project's reading, and rendered documents."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._project: Project | None = None
+        self._bodies: dict[tuple[str, str], Body] = {}
+
+    def body(self, name: str, renderer: Any) -> Body:
+        """Return a group's document as a renderer writes it; 404 if there is no such group."""
+        with self._lock:
+            if self._project is None:
+                self._project = Project(active_config())
+            key = (name, renderer.media_type)
+            if key not in self._bodies:
+                self._bodies[key] = _body(document(self._project, name), renderer)
+            return self._bodies[key]
+
+    def forget(self) -> None:
+        """Read everything again when it is next asked for."""
+        with self._lock:
+            self._project = None
+            self._bodies.clear()
+
+
+def private_body(name: str, renderer: Any, request: Any) -> Body:
+    """Return a group's document with the operations that the visitor may call."""
+    project = Project(active_config(), request=request, public=False)
+    return _body(document(project, name), renderer)
+
+
+def active_config() -> OpenAPIClientConfig | None:
+    """Return the configuration; 404 where the generation of clients is turned off."""
+    try:
+        config = get_config()
+    except ConfigError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    if config is not None and not config.enabled:
+        raise Http404
+    return config
+
+
+def group_named(name: str) -> OpenAPIGroupConfig:
+    """Return a group; 404 if there is no such group."""
+    for group in groups_of(active_config()):
+        if group.name == name:
+            return group
+    raise Http404
+
+
+def document(project: Project, name: str) -> Mapping[str, Any]:
+    """Return a group's document, without the endpoints that cannot be read."""
+    for group in project.groups:
+        if group.name == name:
+            schema = project.read(group)
+            for failure in schema.failures:
+                _LOG.warning("left out of the schema of %s: %s", name, failure)
+            return schema.document
+    raise Http404
+
+
+def _body(data: Mapping[str, Any], renderer: Any) -> Body:
+    content: bytes = renderer.render(data, renderer_context={})
+    return Body(content, f'"{sha256(content).hexdigest()[:32]}"')
+
+
+SERVED = Served()
+
+
+def _forget(**_: object) -> None:
+    SERVED.forget()
+
+
+setting_changed.connect(_forget, dispatch_uid="django_oacgen.served")
