@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
+from typing import TypeGuard
 from urllib.parse import quote
 
 from .files import File as File
@@ -71,11 +72,16 @@ def joined(values: object, separator: str) -> str | None:
 
 def each(value: object) -> list[object] | None:
     """Return the items of an array without nulls, or None for any other value."""
-    if isinstance(value, str | bytes | Mapping) or is_model(value):
-        return None
-    if not isinstance(value, Iterable):
+    if not is_array(value):
         return None
     return [item for item in value if item is not None]
+
+
+def is_array(value: object) -> TypeGuard[Iterable[object]]:
+    """Tell arrays of any kind from text, objects and single values."""
+    if isinstance(value, str | bytes | Mapping) or is_model(value):
+        return False
+    return isinstance(value, Iterable)
 
 
 def query_text(query: Mapping[str, object]) -> str:
@@ -102,8 +108,7 @@ def plain(value: object) -> object:
     dump = getattr(value, "model_dump", None)
     if callable(dump):
         return plain(dump())
-    items = each(value)
-    return text(value) if items is None else [plain(item) for item in items]
+    return [plain(item) for item in value] if is_array(value) else text(value)
 
 
 def is_model(value: object) -> bool:

@@ -121,13 +121,13 @@ class Engine:
     ) -> dict[str, str]:
         accept = call.accept or accept or "application/json, */*;q=0.5"
         headers = {"accept": accept}
+        headers.update((name.lower(), value) for name, value in self.headers.items())
         for name, value in call.headers.items():
             if value is not None:
                 items = each(value)
                 headers[name.lower()] = ",".join(
                     map(text, [value] if items is None else items)
                 )
-        headers.update((name.lower(), value) for name, value in self.headers.items())
         if content is not None:
             headers["content-type"] = media
         if isinstance(content, Body) and content.length is not None:
@@ -151,9 +151,9 @@ class Engine:
                     query = {**query, auth.name: await auth.value()}
                 case "cookie":
                     cookies[auth.name] = await auth.value()
-        if cookies:
+        if pairs := _cookies(cookies):
             own = [headers["cookie"]] if "cookie" in headers else []
-            headers["cookie"] = "; ".join(own + _cookies(cookies))
+            headers["cookie"] = "; ".join(own + pairs)
         url = self.base_url + call.path
         if query and (encoded := query_text(query)):
             url += ("&" if "?" in call.path else "?") + encoded

@@ -103,7 +103,7 @@ def parse(kind: TypeForm[T], response: Response) -> T:
         return adapter.validate_python(response.content)
     if kind is str and not is_json(response.media):
         return adapter.validate_python(response.text)
-    return adapter.validate_json(response.content)
+    return adapter.validate_json(response.content or b"null")
 
 
 def parse_json(kind: TypeForm[T], data: str) -> T:

@@ -57,7 +57,7 @@ class pages(Generic[P, T]):
       `next` and `count` are paths of attributes in the answer.
 
     `next` is a URL, whose query is taken, or a mark for the query's `parameter`. Without
-    one, `parameter` counts pages or items until a page is empty or short.
+    one, `parameter` counts pages or items until a page is empty, or `count` is reached.
     """
 
     @overload
@@ -145,7 +145,7 @@ class Walk(Generic[T]):
         self._shape = shape
         self._call = first
         self._seen: set[str] = set()
-        self._longest = 0
+        self._read: int | None = None
         self._previous: Sequence[T] = ()
         self._response: Response | None = None
 
@@ -189,24 +189,25 @@ class Walk(Generic[T]):
             mark = _at(page, self._shape.next)
             if not mark:
                 return None
-            if isinstance(mark, str) and ("?" in mark or "://" in mark):
+            name = self._shape.parameter
+            if isinstance(mark, str) and (not name or "?" in mark or "://" in mark):
                 return parse_qs(urlsplit(mark).query, keep_blank_values=True)
             if mark is not True:
-                return {**query, self._shape.parameter: mark}
+                return {**query, name: mark}
         return self._counted(query, page, length)
 
     def _counted(self, query: Query, page: object, length: int) -> Query | None:
+        """Ask for the page after this one; only an empty one, or `count`, is the end."""
         name, by_page = self._shape.parameter, self._shape.style == "page"
-        first = 1 if by_page else 0
-        position = int(str(query.get(name) or first)) + (1 if by_page else length)
-        self._longest = max(self._longest, length)
-        read = (position - 1) * self._longest if by_page else position
+        asked = query.get(name)
+        position = int(by_page) if asked is None else int(str(asked))
+        if self._read is None:
+            self._read = (position - 1) * length if by_page else position
+        self._read += length
         total = _at(page, self._shape.count) if self._shape.count else None
-        if not name or not length or length < self._longest:
+        if not name or not length or (isinstance(total, int) and self._read >= total):
             return None
-        if isinstance(total, int) and read >= total:
-            return None
-        return {**query, name: position}
+        return {**query, name: position + (1 if by_page else length)}
 
 
 def _at(value: object, path: Sequence[str]) -> object:

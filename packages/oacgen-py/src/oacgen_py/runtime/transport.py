@@ -191,7 +191,9 @@ def _own_errors(request: Request) -> Iterator[None]:
         raise APIError(message, request) from error
     except httpx2.RequestError as error:
         sent = not isinstance(error, httpx2.ConnectError)
-        message = f"{request.method} {request.path}: {error or type(error).__name__}"
+        message = (
+            f"{request.method} {request.path}: {str(error) or type(error).__name__}"
+        )
         raise APIConnectionError(message, request, sent=sent) from error
 
 
