@@ -25,6 +25,9 @@ from oacgen_py.syntax import CLIENT_NAMES, KEYWORDS, MODEL_NAMES, RESERVED_MODUL
 SHARED: Final = "shared"
 """The module of the models that several tags use."""
 
+UNUSED: Final = "unused"
+"""The module of the models that no operation uses."""
+
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST_LABEL: Final = 40
 
@@ -181,7 +184,7 @@ def _modules(api: Api, tags: Mapping[str, TagNames]) -> dict[str, str]:
         for name in _reachable(operations, edges):
             users[name] = SHARED if name in users else tags[tag].module
     return {
-        one.name: "enums" if isinstance(one, Enum) else f"models.{users.get(one.name, SHARED)}"
+        one.name: "enums" if isinstance(one, Enum) else f"models.{users.get(one.name, UNUSED)}"
         for one in api.declarations
     }
 

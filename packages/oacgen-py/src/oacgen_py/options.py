@@ -23,7 +23,7 @@ class PyOptions(Options):
     """Where operations stand: `client.users.list()`, or `client.users_list()`."""
 
     package_files: bool = False
-    """Whether the output is a project: `pyproject.toml`, `README.md` and the package beside them."""
+    """Whether the output is a project, with `pyproject.toml` and `README.md` beside the package."""
 
     @field_validator("package_name")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from oacgen_ir.code import Code
-from oacgen_ir.ir import Api, Operation, Tag
+from oacgen_ir.ir import Api, Model, Operation, Tag
 from oacgen_ir.names import plural, singular, words
 from oacgen_py.syntax import paragraph, summary
 from oacgen_py.wrapping import WIDTH
@@ -17,7 +17,7 @@ def operation_doc(operation: Operation, tag: Tag) -> str:
     if said[1].startswith(said[0]):
         said = said[1:]
     text = "\n\n".join(filter(None, said)) or _sentence(operation, tag)
-    return f"{text}\n\nDeprecated." if operation.deprecated else text
+    return deprecated(text, operation.deprecated)
 
 
 def _sentence(operation: Operation, tag: Tag) -> str:
@@ -39,6 +39,19 @@ def _sentence(operation: Operation, tag: Tag) -> str:
     return f"{action} (`{operation.method} {operation.path}`)."
 
 
+def model_doc(model: Model) -> str:
+    """Say what a model is; only of a PATCH there is something to say that nobody wrote."""
+    text = model.description.strip()
+    if not text and model.name.startswith("Patched") and model.sent and not model.received:
+        text = "What to change; a field that is not given is left as it is."
+    return deprecated(text, model.deprecated)
+
+
+def deprecated(text: str, is_deprecated: bool) -> str:
+    """Add a note to what the document calls deprecated."""
+    return "\n\n".join(filter(None, [text, "Deprecated." if is_deprecated else ""]))
+
+
 def noun(tag: Tag) -> str:
     """Name one of what a tag is about: `user` for `api/users`."""
     parts = words(tag.name.rpartition("/")[2]) or words(tag.name) or ("object",)
@@ -58,8 +71,8 @@ def iterator_doc(method: str) -> str:
 def arguments_doc(described: Iterable[tuple[Code, str, bool]], indent: int) -> str:
     """Lay out the `Args` of a docstring; empty where nothing is said of any."""
     lines: list[str] = []
-    for name, description, deprecated in described:
-        text = " ".join(filter(None, [description.strip(), "Deprecated." if deprecated else ""]))
+    for name, description, is_deprecated in described:
+        text = deprecated(description.strip(), is_deprecated)
         if not text:
             continue
         found = paragraph(f"{name}: {' '.join(text.split())}", WIDTH - indent - 8)

@@ -124,14 +124,16 @@ def docstring(text: str, indent: int, *, after: str = "") -> Code:
     `after` is text that is laid out already and follows in a paragraph of its own. Nothing is
     printed for nothing.
     """
-    lines = _wrapped(text, WIDTH - indent)
+    lines = _wrapped(text, WIDTH - indent, 3)
     if after:
         lines += [*([""] if lines else []), *after.split("\n")]
+    if len(lines) == 1 and len(lines[0]) + indent + 6 > WIDTH:
+        lines = _wrapped(text, WIDTH - indent, 6)  # black would not move the quotes down
     if not lines:
         return Code("")
-    space = " " * indent
-    if len(lines) == 1 and len(lines[0]) + indent + 6 <= WIDTH:
+    if len(lines) == 1:
         return Code(f'"""{_padded(lines[0])}"""')
+    space = " " * indent
     first, *rest = lines
     if first.startswith('"'):
         first = " " + first
@@ -157,28 +159,31 @@ def _padded(line: str) -> str:
     return start + line + (" " if line.endswith('"') else "")
 
 
-def _wrapped(text: str, columns: int) -> list[str]:
+def _wrapped(text: str, columns: int, before: int = 0) -> list[str]:
+    """Break text into lines; on the first one, `before` columns are taken already."""
     lines: list[str] = []
     for line in _clean(text).split("\n"):
-        if len(line) <= columns:
+        taken = 0 if lines else before
+        if len(line) + taken <= columns:
             lines.append(line)
             continue
         body = line.lstrip(" ")
         margin = min(len(line) - len(body), columns // 2)
-        lines += _filled(body, margin, columns)
+        lines += _filled(body, margin, columns, taken)
     return lines if any(lines) else []
 
 
-def _filled(body: str, margin: int, columns: int) -> list[str]:
+def _filled(body: str, margin: int, columns: int, taken: int) -> list[str]:
     hanging = margin + (2 if body[:2] in ("* ", "- ") else 0)
-    return textwrap.wrap(
+    found = textwrap.wrap(
         body,
         max(columns, 20),
-        initial_indent=" " * margin,
+        initial_indent=" " * (margin + taken),
         subsequent_indent=" " * hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [found[0][taken:], *found[1:]]
 
 
 def _clean(text: str) -> str:

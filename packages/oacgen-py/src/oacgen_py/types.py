@@ -72,6 +72,9 @@ class Place:
         module, type_ = self.names.modules[name], self.names.types[name]
         if module == self.module:
             return Code(type_)
+        folder = module.rpartition(".")[0]
+        if folder and self.module.startswith(f"{folder}."):
+            return self.imports.name(module.removeprefix(folder), type_)
         return self.imports.name(f"{self.up}{module}", type_)
 
     def of_runtime(self, module: str, name: str) -> Code:

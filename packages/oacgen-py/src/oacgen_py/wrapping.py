@@ -183,8 +183,20 @@ def _annotated(annotation: Expr, indent: int, before: str, after: str) -> Code:
 
 
 def assignment(target: str, value: Expr, indent: int = 0) -> Code:
-    """Print `target = value`; a text too long for the line goes into parentheses."""
+    """Print `target = value`; what cannot begin on the first line goes into parentheses."""
+    if isinstance(value, Group) and not fits(f"{target} = {value.opening}", indent):
+        space = " " * indent
+        return Code(f"{space}{target} = (\n{lay(value, indent + STEP)}\n{space})")
     return _annotated(value, indent, f"{target} = ", "")
+
+
+def class_line(name: str, bases: Sequence[str]) -> Code:
+    """Print the first line of a class."""
+    line = f"class {name}({', '.join(bases)}):"
+    if fits(line, 0):
+        return Code(line)
+    inside = f"    {bases[0]}" if len(bases) == 1 else "\n".join([f"    {b}," for b in bases])
+    return Code(f"class {name}(\n{inside}\n):")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from oacgen_ir.code import Code
 from oacgen_ir.ir import Api, Enum, Kind
 from oacgen_py.imports import Imports
 from oacgen_py.naming import Names, is_literal, member_names
+from oacgen_py.prose import deprecated
 from oacgen_py.syntax import docstring, literal
 from oacgen_py.view.models import STEP, AliasView, ClassView
-from oacgen_py.wrapping import assignment, subscript
+from oacgen_py.wrapping import assignment, class_line, subscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +34,19 @@ def enum_module(api: Api, names: Names) -> EnumModule:
 
 
 def _class(enum: Enum, names: Names, imports: Imports) -> ClassView:
-    lines = tuple(_members(enum))
-    name = Code(names.types[enum.name])
-    return ClassView(
-        name, _base(enum.kind, imports), docstring(_doc(enum), STEP), lines, empty=False
-    )
+    line = class_line(names.types[enum.name], _bases(enum.kind, imports))
+    text = deprecated(enum.description or f"The choices of `{enum.name}`.", enum.deprecated)
+    return ClassView(line, docstring(text, STEP), tuple(_members(enum)), empty=False)
 
 
-def _base(kind: Kind, imports: Imports) -> Code:
+def _bases(kind: Kind, imports: Imports) -> list[str]:
     match kind:
         case Kind.STRING:
-            return imports.name("enum", "StrEnum")
+            return [imports.name("enum", "StrEnum")]
         case Kind.INTEGER:
-            return imports.name("enum", "IntEnum")
+            return [imports.name("enum", "IntEnum")]
         case _:
-            return Code(f"float, {imports.name('enum', 'Enum')}")
-
-
-def _doc(enum: Enum) -> str:
-    text = enum.description or f"The choices of `{enum.name}`."
-    return f"{text}\n\nDeprecated." if enum.deprecated else text
+            return ["float", imports.name("enum", "Enum")]
 
 
 def _members(enum: Enum) -> Iterator[Code]:
@@ -67,4 +61,4 @@ def _alias(enum: Enum, names: Names, imports: Imports) -> AliasView:
     values = [literal(member.value) for member in enum.members]
     target = f"{names.types[enum.name]}: {imports.name('typing', 'TypeAlias')}"
     line = assignment(target, subscript(imports.name("typing", "Literal"), *values))
-    return AliasView(line, docstring(enum.description, 0))
+    return AliasView(line, docstring(deprecated(enum.description, enum.deprecated), 0))

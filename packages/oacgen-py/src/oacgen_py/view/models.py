@@ -27,9 +27,10 @@ from oacgen_ir.ir import (
 from oacgen_py.imports import Imports
 from oacgen_py.limits import Checks
 from oacgen_py.naming import SHARED, Names
+from oacgen_py.prose import deprecated, model_doc
 from oacgen_py.syntax import BUILTIN_TYPES, docstring, text_literal
 from oacgen_py.types import NONE, Place, answer, field_type
-from oacgen_py.wrapping import assignment, call, field, one_line, subscript
+from oacgen_py.wrapping import assignment, call, class_line, field, one_line, subscript
 
 STEP = 4
 
@@ -38,8 +39,7 @@ STEP = 4
 class ClassView:
     """A class; `doc` may be empty, `lines` may be too."""
 
-    name: Code
-    base: Code
+    line: Code
     doc: Code
     lines: tuple[Code, ...]
     empty: bool
@@ -114,9 +114,9 @@ def _module(models: Models, module: str, declarations: Sequence[Declaration]) ->
 
 def _module_doc(models: Models, name: str) -> str:
     tags = [tag for tag, named in models.names.tags.items() if named.module == name]
-    if name == SHARED and not tags:
-        return "Models that several tags use."
-    return f"Models of the tag `{tags[0]}`." if tags else "Models."
+    if tags:
+        return f"Models of the tag `{tags[0]}`."
+    return "Models that several tags use." if name == SHARED else "Models that no operation uses."
 
 
 # --- Classes -------------------------------------------------------------------------------------
@@ -131,14 +131,9 @@ def _class(models: Models, model: Model, place: Place) -> ClassView:
     for one in model.fields:
         lines += _field(models, model, one, named[one.name], place)
     base = place.of_runtime("model", "Model")
-    doc = docstring(_description(model), STEP)
-    return ClassView(
-        Code(models.names.types[model.name]), base, doc, tuple(lines), not lines and not doc
-    )
-
-
-def _description(one: Model | Alias) -> str:
-    return "\n\n".join(filter(None, [one.description, "Deprecated." if one.deprecated else ""]))
+    doc = docstring(model_doc(model), STEP)
+    line = class_line(models.names.types[model.name], [base])
+    return ClassView(line, doc, tuple(lines), not lines and not doc)
 
 
 def _extra(model: Model, place: Place) -> Iterator[Code]:
@@ -166,12 +161,8 @@ def _field(models: Models, model: Model, one: Field, name: str, place: Place) ->
         is_sent=model.sent or not model.received,
     )
     yield field(name, annotation, default, STEP)
-    if doc := docstring(_field_doc(one), STEP):
+    if doc := docstring(deprecated(one.description, one.deprecated), STEP):
         yield Code(" " * STEP + doc)
-
-
-def _field_doc(one: Field) -> str:
-    return "\n\n".join(filter(None, [one.description, "Deprecated." if one.deprecated else ""]))
 
 
 def _when_absent(one: Field, model: Model, place: Place) -> tuple[tuple[Code, ...], str]:
@@ -218,7 +209,7 @@ def _alias(models: Models, alias: Alias, place: Place) -> AliasView:
     checks = Checks(models.report, alias.origin) if not alias.received else None
     sent = alias.sent or not alias.received
     value = field_type(alias.type, place, checks=checks, is_sent=sent)
-    doc = docstring(_description(alias), 0)
+    doc = docstring(deprecated(alias.description, alias.deprecated), 0)
     if alias.name not in models.circular:
         return AliasView(assignment(f"{name}: {place.typing('TypeAlias')}", value), doc)
     make = place.imports.name("typing_extensions", "TypeAliasType")

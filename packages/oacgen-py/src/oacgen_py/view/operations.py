@@ -31,6 +31,7 @@ from oacgen_py.wrapping import (
     Expr,
     assignment,
     call,
+    class_line,
     display,
     either,
     keyword,
@@ -61,7 +62,7 @@ class ResourceModule:
 
     name: str
     module_doc: Code
-    type: Code
+    line: Code
     doc: Code
     imports: Code
     methods: tuple[MethodView, ...]
@@ -112,7 +113,7 @@ def resource_module(
     )
     return ResourceModule(
         name=named.module,
-        type=Code(f"{named.type}({one_line(base)})"),
+        line=class_line(named.type, [one_line(base)]),
         module_doc=docstring(f"Operations of the tag `{tag.name}`.", 0),
         doc=docstring(tag_doc(tag, operations), STEP),
         imports=imports.text(),
@@ -288,9 +289,8 @@ def _path(operation: Operation, given: Sequence[Given], place: Place) -> Code:
 
 def _in_path(each: Given, place: Place) -> str:
     parameter = each.parameter
-    if parameter.style == "simple" and not _is_array(parameter.type, place):
-        if not _is_object(parameter.type, place):
-            return f"{place.of_runtime('resource', 'segment')}({each.name})"
+    if parameter.style == "simple" and not _is_structured(parameter.type, place):
+        return f"{place.of_runtime('resource', 'segment')}({each.name})"
     expand = place.of_runtime("styles", "expand")
     style = (
         f", '{parameter.style}', '{path_text(parameter.name)}'"
