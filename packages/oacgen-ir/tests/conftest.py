@@ -54,7 +54,7 @@ class Toy:
         prefix = f"{api.group}/" if api.group else ""
         for tag in api.tags:
             if tag.name == "silly":
-                report.add("toy-silly", "the tag 'silly' is silly", at="#/tags")
+                report.add("toy-silly", "the tag 'silly' is silly", at="#/info")
             if tag.name == "broken":
                 raise InputError("toys cannot be broken")
             path = f"{prefix}{tag.name}.txt"
@@ -154,7 +154,11 @@ paths:
               schema: {$ref: '#/components/schemas/Keeper'}
 components:
   securitySchemes:
-    token: {type: apiKey, in: header, name: Authorization, description: 'Token-based'}
+    token:
+      type: apiKey
+      in: header
+      name: Authorization
+      description: Token-based authentication with required prefix "Token"
   schemas:
     Animal:
       type: object

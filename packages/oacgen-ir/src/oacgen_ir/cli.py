@@ -29,6 +29,8 @@ each generator has a table of its own, such as [py]. Flags win."""
 
 F = TypeVar("F", bound=Callable[..., object])
 Parameters = dict[str, Any]
+Wanted = tuple["list[Target]", "list[tuple[str, InputError]]"]
+"""What to write, and an error for each generator, by its name, that cannot be used."""
 
 
 def command(generator: AnyGenerator) -> click.Group:
@@ -59,7 +61,7 @@ def _generate(generator: AnyGenerator) -> click.Command:
     @output_parameters
     @input_parameters
     def generate(**parameters: Any) -> None:
-        def targets() -> tuple[list[Target], list[InputError]]:
+        def targets() -> Wanted:
             flags_given = given(parameters)
             root = parameters["output"]
             return [target(generator, parameters, root, flags_given)], []
@@ -99,13 +101,8 @@ def target(
     return Target(generator, options, root)
 
 
-def run(
-    parameters: Parameters, targets: Callable[[], tuple[list[Target], list[InputError]]]
-) -> NoReturn:
-    """Generate as the parameters say, print what there is to say, and exit.
-
-    `targets` gives what to write, and an error for each generator that cannot be used.
-    """
+def run(parameters: Parameters, targets: Callable[[], Wanted]) -> NoReturn:
+    """Generate as the parameters say, print what there is to say, and exit."""
     from oacgen_ir.job import Outcome, generate
 
     mode = _mode(parameters)
@@ -113,7 +110,7 @@ def run(
     try:
         wanted, errors = targets()
     except InputError as error:
-        outcome = Outcome(Report(), errors=(error,), mode=mode, strict=strict)
+        outcome = Outcome(Report(), errors=(("", error),), mode=mode, strict=strict)
     else:
         outcome = generate(source(parameters), wanted, mode=mode, strict=strict, errors=errors)
     console(parameters).show(outcome)

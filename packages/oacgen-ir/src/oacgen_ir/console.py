@@ -35,8 +35,9 @@ class Console:
             self._plan(name if len(outcome.plans) > 1 else "", planned, outcome)
         if outcome.too_strict and outcome.mode == "write":
             click.echo("Nothing was written: there are warnings, and --strict is on.", err=True)
-        for error in outcome.errors:
-            click.echo(f"Error: {error}", err=True)
+        for name, error in outcome.errors:
+            prefix = f"{name}: " if name else ""
+            click.echo(f"Error: {prefix}{error}", err=True)
 
     def remarks(self, report: Report) -> None:
         """Print the diagnostics; without -v the first of those that matter."""
@@ -64,7 +65,7 @@ def tally(report: Report) -> str:
     """Return `1 error, 3 warnings, 12 notes`; the last are those that nobody has to act on."""
     counts = Counter[str](one.severity for one in report)
     words = (("error", "error"), ("warning", "warning"), ("info", "note"))
-    return ", ".join(_count(counts[key], word) for key, word in words if counts[key])
+    return ", ".join(count(counts[key], word) for key, word in words if counts[key])
 
 
 def summary(planned: Plan, *, written: bool) -> str:
@@ -75,14 +76,16 @@ def summary(planned: Plan, *, written: bool) -> str:
     if not parts:
         listed = "" if planned.manifest is None else ", only .oacgen.json"
         nothing = f"nothing changed{listed}" if written else f"nothing would change{listed}"
-        return f"{_count(planned.unchanged, 'file')} in {planned.root}: {nothing}"
+        return f"{count(planned.unchanged, 'file')} in {planned.root}: {nothing}"
     if planned.unchanged:
         parts.append(f"{planned.unchanged} unchanged")
     return f"{planned.root}: files {'' if written else 'would be '}{', '.join(parts)}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str) -> str:
+    """Return `1 file`, `2 files`, `2 aliases`."""
+    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def outcome_json(outcome: Outcome) -> dict[str, JsonValue]:
@@ -92,7 +95,7 @@ def outcome_json(outcome: Outcome) -> dict[str, JsonValue]:
         "written": outcome.written,
         "outputs": [_plan_json(name, planned, outcome) for name, planned in outcome.plans],
         "diagnostics": [*as_json(outcome.report)],
-        "errors": [error_json(error) for error in outcome.errors],
+        "errors": [_error_json(*each) for each in outcome.errors],
     }
 
 
@@ -113,11 +116,11 @@ def _plan_json(name: str, planned: Plan, outcome: Outcome) -> dict[str, JsonValu
     return found
 
 
-def error_json(error: Trouble) -> dict[str, JsonValue]:
-    """Return an error as plain data, all keys always there."""
+def _error_json(name: str, error: Trouble) -> dict[str, JsonValue]:
     if not isinstance(error, InputError):
         error = InputError(str(error))
     return {
+        "generator": name,
         "message": error.message,
         "file": error.file,
         "line": error.line,

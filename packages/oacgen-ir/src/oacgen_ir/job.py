@@ -52,7 +52,7 @@ class Outcome:
 
     report: Report
     plans: tuple[tuple[str, Plan], ...] = ()  # by the generator's name
-    errors: tuple[Trouble, ...] = ()
+    errors: tuple[tuple[str, Trouble], ...] = ()  # by the generator's name, or ""
     mode: Mode = "write"
     strict: bool = False
 
@@ -82,7 +82,7 @@ def generate(
     *,
     mode: Mode = "write",
     strict: bool = False,
-    errors: Sequence[Trouble] = (),
+    errors: Sequence[tuple[str, Trouble]] = (),
 ) -> Outcome:
     """Run generators over one document; one that fails keeps its old output.
 
@@ -94,14 +94,14 @@ def generate(
         report = _report(document, targets)
         api = read_api(document, report, group=source.group, selection=source.selection)
     except InputError as error:
-        return Outcome(report, errors=(*errors, error), mode=mode, strict=strict)
+        return Outcome(report, errors=(*errors, ("", error)), mode=mode, strict=strict)
     plans, failed = _plans(api, targets, report)
     outcome = Outcome(report, plans, (*errors, *failed), mode, strict)
     if outcome.written:
         try:
             apply(planned for _, planned in plans)
         except FilesError as error:
-            return Outcome(report, (), (*outcome.errors, error), mode, strict)
+            return Outcome(report, (), (*outcome.errors, ("", error)), mode, strict)
     return outcome
 
 
@@ -115,7 +115,7 @@ def look(
         report = _report(document, ())
         api = read_api(document, report, group=source.group, selection=source.selection)
     except InputError as error:
-        return Outcome(report, errors=(error,), mode=mode, strict=strict), None
+        return Outcome(report, errors=(("", error),), mode=mode, strict=strict), None
     return Outcome(report, mode=mode, strict=strict), (document, api)
 
 
@@ -130,14 +130,15 @@ def _report(document: Document, targets: Sequence[Target]) -> Report:
 
 def _plans(
     api: Api, targets: Sequence[Target], report: Report
-) -> tuple[tuple[tuple[str, Plan], ...], tuple[Trouble, ...]]:
+) -> tuple[tuple[tuple[str, Plan], ...], tuple[tuple[str, Trouble], ...]]:
     plans: list[tuple[str, Plan]] = []
-    failed: list[Trouble] = []
+    failed: list[tuple[str, Trouble]] = []
     for target in targets:
+        name = target.generator.name
         try:
             planned = plan_output(target.generator, [api], target.options, report, target.root)
         except (InputError, FilesError) as error:
-            failed.append(error)
+            failed.append((name, error))
         else:
-            plans.append((target.generator.name, planned))
+            plans.append((name, planned))
     return tuple(plans), tuple(failed)

@@ -10,6 +10,7 @@ import click
 
 from oacgen_ir.cli import (
     EXIT_CODES,
+    Wanted,
     console,
     input_parameters,
     output_parameters,
@@ -64,20 +65,20 @@ def _generate(**parameters: Any) -> None:
     run(parameters, lambda: _targets(parameters))
 
 
-def _targets(parameters: dict[str, Any]) -> tuple[list[Target], list[InputError]]:
+def _targets(parameters: dict[str, Any]) -> Wanted:
     asked = [name.strip() for name in parameters["lang"].split(",") if name.strip()]
     wanted = list(dict.fromkeys(asked or names()))
     if not wanted:
         raise InputError("no generator is installed", hint="pip install oacgen-py")
     targets: list[Target] = []
-    errors: list[InputError] = []
+    errors: list[tuple[str, InputError]] = []
     for name in wanted:
         try:
             generator = find(name)
             root = parameters["output"] / generator.folder
             targets.append(target(generator, parameters, root, {}))
         except InputError as error:
-            errors.append(error)
+            errors.append(("", error))
     return targets, errors
 
 

@@ -8,10 +8,10 @@ from functools import cache
 
 from pydantic import JsonValue, TypeAdapter
 
-from oacgen_ir.console import tally
+from oacgen_ir.console import count, tally
 from oacgen_ir.diagnostics import Report, as_json, printable
 from oacgen_ir.document import Document
-from oacgen_ir.ir import Api, Auth, Model, Operation
+from oacgen_ir.ir import Alias, Api, Auth, Enum, Model, Operation
 
 
 def overview(document: Document, api: Api, report: Report) -> str:
@@ -23,9 +23,9 @@ def _lines(document: Document, api: Api, report: Report) -> Iterator[str]:
     yield f"{api.title} {api.version}".rstrip()
     yield f"{document.name}, OpenAPI {'.'.join(map(str, document.version))}"
     yield ""
-    counts = Counter(type(declaration).__name__.lower() for declaration in api.declarations)
-    kinds = [f"{counts[kind]} {plural}" for kind, plural in _KINDS if counts[kind]]
-    yield ", ".join([f"{len(api.operations)} operations in {len(api.tags)} tags", *kinds])
+    kinds = [count(number, noun) for noun, number in _kinds(api).items() if number]
+    operations = count(len(api.operations), "operation")
+    yield ", ".join([f"{operations} in {count(len(api.tags), 'tag')}", *kinds])
     for server in api.servers:
         yield f"  server  {server.url}"
     for auth in api.auth:
@@ -39,7 +39,9 @@ def _lines(document: Document, api: Api, report: Report) -> Iterator[str]:
         yield f"{tally(report)}; `oacgen-ir validate` lists them"
 
 
-_KINDS = (("model", "models"), ("enum", "enums"), ("alias", "aliases"))
+def _kinds(api: Api) -> dict[str, int]:
+    counts = Counter(type(declaration) for declaration in api.declarations)
+    return {"model": counts[Model], "enum": counts[Enum], "alias": counts[Alias]}
 
 
 def _operations(operations: list[Operation]) -> Iterator[str]:
@@ -74,8 +76,7 @@ def overview_json(document: Document, api: Api, report: Report) -> dict[str, Jso
         "auth": [{"name": auth.name, "kind": auth.kind} for auth in api.auth],
         "tags": [tag.name for tag in api.tags],
         "operations": [_operation_json(one) for one in api.operations],
-        "models": sum(isinstance(one, Model) for one in api.declarations),
-        "declarations": len(api.declarations),
+        "declarations": {count(2, noun)[2:]: number for noun, number in _kinds(api).items()},
         "diagnostics": [*as_json(report)],
     }
 
