@@ -208,6 +208,13 @@ def test_a_file_that_does_not_tell_its_size_is_bounded(tmp_path: Path) -> None:
     writer.join()
 
 
+def test_no_more_is_read_than_the_bound(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.yaml"
+    with file.open("wb") as sparse:
+        sparse.truncate(1 << 38)
+    assert "bytes" in refusal(file, max_size=100).message
+
+
 # --- Encodings and notations ---------------------------------------------------------------------
 
 
@@ -489,8 +496,8 @@ def test_other_files_are_read_once_and_noted(tree: Document, tmp_path: Path) -> 
         ("file:///etc/passwd", "on the network"),
         ("no.yaml#/a", "no such file"),
         ("schemas", "a folder"),
-        ("a%00b", "outside the folder"),
-        ("a%23b", "outside the folder"),
+        ("a%00b", "does not name a file"),
+        ("a%23b", "does not name a file"),
         ("loop.yaml", "cannot be read"),
         ("broken.yaml#/a", "not valid YAML"),
         ("common.yaml#/no", "leads nowhere"),
@@ -521,11 +528,14 @@ IDENTIFIED = {
             "Pet": {
                 "$id": "https://example.com/schemas/pet",
                 "properties": {"name": {"$anchor": "name"}, "owner": {"$ref": "owner"}},
-                "$defs": {"inner": {"$id": "deep/inner", "$defs": {"x": {"$anchor": "x"}}}},
+                "$defs": {
+                    "bad": {"$id": "http://["},
+                    "inner": {"$id": "deep/inner", "$defs": {"x": {"$anchor": "x"}}},
+                },
             },
             "Owner": {"$id": "https://example.com/schemas/owner", "type": "object"},
             "Loose": {"$dynamicAnchor": "loose"},
-            "Bad": {"$id": "http://[", "example": {"$id": "https://example.com/schemas/data"}},
+            "Data": {"type": "object", "example": {"$id": "https://example.com/schemas/data"}},
         }
     },
 }

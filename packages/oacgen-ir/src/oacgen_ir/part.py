@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,12 +100,10 @@ def _decode(data: bytes) -> str:
 
 def _read(path: Path, max_size: int) -> bytes:
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
+        if path.is_dir():
             raise Fault("this is a folder, not a file", hint=_candidate(path))
-        _check_size(status.st_size, max_size)
         with path.open("rb") as file:
-            return file.read(max_size + 1)
+            return file.read(max_size + 1)  # `parse_part` refuses what is longer
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(path) from None
     except (OSError, ValueError) as error:
