@@ -7,7 +7,7 @@ from oacgen_ir.ir import Api
 from oacgen_ir.passes.actions import name_actions
 from oacgen_ir.passes.aliases import break_circles
 from oacgen_ir.passes.directions import split_directions
-from oacgen_ir.passes.fold import fold_enums
+from oacgen_ir.passes.fold import fold_enums, fold_operation_components
 from oacgen_ir.passes.pagination import find_pagination
 
 __all__ = ["prepare"]
@@ -16,7 +16,7 @@ __all__ = ["prepare"]
 def prepare(api: Api, report: Report) -> Api:
     """Run all passes that a generator relies on."""
     api = break_circles(api, report)
-    api = fold_enums(api)
+    api = fold_operation_components(fold_enums(api))
     api = split_directions(api, report)
     api = find_pagination(api)
     return name_actions(api, report)
