@@ -1,0 +1,71 @@
+"""What Python's tools say of generated packages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+BATCH = 250_000  # lines in one run of a type checker, so that it stays below a few GiB
+
+
+def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
+    """Return the complaints of each tool over the packages below `root`; empty is clean."""
+    complaints = {
+        "import": _tool(root, [sys.executable, "-c", _IMPORT, *packages]),
+        "black": _tool(root, [sys.executable, "-m", "black", "--check", "-q", "--fast", "."]),
+    }
+    for name, command in {
+        "mypy": ["-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context"],
+        "pyright": ["-m", "pyright", "--level", "error", "--pythonpath", sys.executable],
+    }.items():
+        found: list[str] = []
+        for batch in _batches(root, packages):
+            found += _tool(root, [sys.executable, *command, *batch])
+        complaints[name] = found
+    return complaints
+
+
+_IMPORT = """
+import importlib, pkgutil, sys, traceback
+from pydantic import BaseModel
+sys.path.insert(0, ".")
+for name in sys.argv[1:]:
+    try:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            loaded = importlib.import_module(module.name)
+            for value in list(vars(loaded).values()):
+                model = isinstance(value, type) and issubclass(value, BaseModel)
+                if model and value.__module__ == module.name:
+                    value.model_rebuild()
+                    if not value.__pydantic_complete__:
+                        print(f"{module.name}: {value.__name__} is not complete")
+    except Exception as error:
+        print(f"{name}: {type(error).__name__}: {error}".replace("\\n", " ")[:300])
+    for loaded in [key for key in sys.modules if key == name or key.startswith(f"{name}.")]:
+        del sys.modules[loaded]
+"""
+
+
+def _tool(root: Path, command: Sequence[str]) -> list[str]:
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    if done.returncode and not lines:
+        lines = [f"{command[2]} exits with {done.returncode}"]
+    clean = ("0 errors,", "Success:")
+    return [line for line in lines if not line.startswith(clean)]
+
+
+def _batches(root: Path, packages: Sequence[str]) -> list[list[str]]:
+    batches: list[list[str]] = [[]]
+    size = 0
+    for name in packages:
+        lines = sum(path.read_bytes().count(b"\n") for path in (root / name).rglob("*.py"))
+        if batches[-1] and size + lines > BATCH:
+            batches.append([])
+            size = 0
+        batches[-1].append(name)
+        size += lines
+    return [batch for batch in batches if batch]
