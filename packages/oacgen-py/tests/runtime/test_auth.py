@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from both import Both
 from fault_server import FaultServer, Seen, reply
+from oacgen_py_shop.client import APIClient, SyncAPIClient, basic_auth, token_auth
+from oacgen_py_shop.models.users import AvatarRequest
 
 from oacgen_py.runtime.auth import Auth
 from oacgen_py.runtime.errors import UnauthorizedError
 from oacgen_py.runtime.files import File
 from oacgen_py.runtime.retry import Retry
 from oacgen_py.runtime.transport import AsyncHttpTransport, HttpTransport
-from oacgen_py_shop.client import APIClient, SyncAPIClient, basic_auth, token_auth
-from oacgen_py_shop.models.users import AvatarRequest
 
 if TYPE_CHECKING:
     import socket
@@ -232,9 +232,9 @@ def test_threads_wait_for_one_refresh(server: FaultServer) -> None:
         time.sleep(0.05)
         return "new"
 
-    with SyncAPIClient(server.url, auth=token_auth("old", refresh=refresh)) as client:
-        with ThreadPoolExecutor(8) as pool:
-            users = list(pool.map(client.users.retrieve, range(8)))
+    auth = token_auth("old", refresh=refresh)
+    with SyncAPIClient(server.url, auth=auth) as client, ThreadPoolExecutor(8) as pool:
+        users = list(pool.map(client.users.retrieve, range(8)))
     assert len(users) == 8
     assert len(asked) == 1
 

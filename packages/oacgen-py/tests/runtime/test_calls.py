@@ -12,13 +12,13 @@ from uuid import UUID
 import pytest
 from both import Both
 from fault_server import FaultServer, reply
-
-from oacgen_py.runtime.call import Request, Response
-from oacgen_py.runtime.model import MISSING
 from oacgen_py_shop.client import APIClient, SyncAPIClient
 from oacgen_py_shop.enums import RoleEnum
 from oacgen_py_shop.models.users import Address, PatchedUserRequest, User, UserRequest
 from oacgen_py_shop.subclients.users import Users
+
+from oacgen_py.runtime.call import Request, Response
+from oacgen_py.runtime.model import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def test_values_are_spelt_as_drf_reads_them(both: Both, server: FaultServer) -> 
         role=RoleEnum.ADMIN,
         balance=Decimal("1.50"),
         session_length=dt.timedelta(days=3, hours=4, seconds=6, microseconds=7),
-        date_joined=dt.datetime(2024, 1, 2, 3, 4, 5, 6, tzinfo=dt.timezone.utc),
+        date_joined=dt.datetime(2024, 1, 2, 3, 4, 5, 6, tzinfo=dt.UTC),
     )
     both.do(both.client().users.create(data))
     assert sent(server) == {
@@ -244,7 +244,7 @@ def test_a_client_needs_a_url_and_may_have_one_of_its_own() -> None:
     assert SyncAPIClient()._engine.base_url == "http://default.test/api"
     assert APIClient(base_url="https://x.test/")._engine.base_url == "https://x.test"
     with pytest.raises(
-        ValueError, match="base_url has to begin with http:// or https://, not 'x.test'"
+        ValueError, match=r"base_url has to begin with http:// or https://, not 'x.test'"
     ):
         SyncAPIClient("x.test")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import Enum
+from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from urllib.parse import parse_qsl, unquote
+from oacgen_py_shop.enums import PriorityEnum, RoleEnum
+from oacgen_py_shop.models.users import Address
 
 from oacgen_py.runtime.encoding import csv, duration_text, query_text, segment, text
 from oacgen_py.runtime.styles import deep, expand, listed, pipes, properties, reserved, ssv
-from oacgen_py_shop.enums import PriorityEnum, RoleEnum
-from oacgen_py_shop.models.users import Address
 
 
 class Size(Enum):
@@ -38,7 +38,7 @@ class Size(Enum):
         (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (dt.date(2024, 1, 2), "2024-01-02"),
         (dt.time(3, 4), "03:04:00"),
-        (dt.datetime(2024, 1, 2, 3, tzinfo=dt.timezone.utc), "2024-01-02T03:00:00+00:00"),
+        (dt.datetime(2024, 1, 2, 3, tzinfo=dt.UTC), "2024-01-02T03:00:00+00:00"),
         (dt.timedelta(days=-1, hours=1), "-1 01:00:00"),
         ({"a": [Decimal("1.5"), None, RoleEnum.ADMIN]}, '{"a":["1.5",null,"admin"]}'),
         (Address(street="s", city="c", class_="x"), '{"street":"s","city":"c","class":"x"}'),

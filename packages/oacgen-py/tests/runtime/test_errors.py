@@ -8,6 +8,8 @@ from io import BytesIO
 import pytest
 from both import Both
 from fault_server import FaultServer, chunked, half, redirect, reply, reset
+from oacgen_py_shop.client import token_auth
+from oacgen_py_shop.models.users import AvatarRequest, Detail, UserErrors, UserRequest
 
 from oacgen_py.runtime.auth import Auth
 from oacgen_py.runtime.errors import (
@@ -26,8 +28,6 @@ from oacgen_py.runtime.errors import (
 from oacgen_py.runtime.files import File
 from oacgen_py.runtime.problems import problem
 from oacgen_py.runtime.retry import Retry
-from oacgen_py_shop.client import token_auth
-from oacgen_py_shop.models.users import AvatarRequest, Detail, UserErrors, UserRequest
 
 OFF = Retry(times=0)
 
@@ -232,7 +232,7 @@ def test_a_misfit_does_not_quote_the_data(both: Both, server: FaultServer) -> No
 @pytest.mark.parametrize("behaviour", [reset, half()])
 def test_a_lost_connection(both: Both, server: FaultServer, behaviour: object) -> None:
     server.play(behaviour)
-    with pytest.raises(APIConnectionError, match="GET /users/1/: .+") as caught:
+    with pytest.raises(APIConnectionError, match=r"GET /users/1/: .+") as caught:
         both.do(both.client(retry=OFF).users.retrieve(1))
     assert caught.value.sent
 
@@ -302,6 +302,6 @@ def test_secrets_are_not_in_the_text_of_a_request(both: Both, server: FaultServe
 def test_a_redirect_of_a_post_is_an_error(both: Both, server: FaultServer) -> None:
     server.play(redirect("https://api.test/users/", 301))
     with pytest.raises(
-        APIStatusError, match="POST /users/: 301 redirected to https://api.test/users/"
+        APIStatusError, match=r"POST /users/: 301 redirected to https://api.test/users/"
     ):
         both.do(both.client().users.create(UserRequest(username="ann")))

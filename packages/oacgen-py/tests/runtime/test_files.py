@@ -15,15 +15,15 @@ from both import Both
 from fault_server import FaultServer, Seen, chunked, half, reply, reset
 from hypothesis import given
 from hypothesis import strategies as st
+from oacgen_py_shop.client import APIClient, SyncAPIClient
+from oacgen_py_shop.models.users import Address, AvatarRequest
 
 from oacgen_py.runtime.downloads import file_name
 from oacgen_py.runtime.errors import APIConnectionError, NotFoundError
 from oacgen_py.runtime.files import CHUNK, File
-from oacgen_py_shop.client import APIClient, SyncAPIClient
-from oacgen_py_shop.models.users import Address, AvatarRequest
 
 if TYPE_CHECKING:
-    import datetime as dt
+    pass
 
 
 def parts(seen: Seen) -> list[tuple[str, str | None, str, bytes]]:
@@ -359,9 +359,9 @@ def test_a_download_may_be_left(both: Both, server: FaultServer) -> None:
 
 def test_a_download_that_fails_is_an_error_with_its_body(both: Both, server: FaultServer) -> None:
     server.play(reply("", 503), reply({"detail": "No export."}, 404))
-    with pytest.raises(NotFoundError, match="No export"):
-        with both.entered(both.client().files.export()):
-            pytest.fail("entered")
+    export = both.client().files.export()
+    with pytest.raises(NotFoundError, match="No export"), both.entered(export):
+        pytest.fail("entered")
     assert len(server.seen) == 2
 
 
@@ -381,7 +381,7 @@ def test_bytes_without_streaming(both: Both, server: FaultServer) -> None:
         ("attachment; filename*=UTF-8''%e2%82%ac%20rates.txt", "€ rates.txt"),
         ("attachment; filename=\"e.txt\"; filename*=utf-8''%e2%82%ac.txt", "€.txt"),
         ("attachment; filename*=utf-8''%ff.txt; filename=\"e.txt\"", "e.txt"),
-        ("attachment; filename*=klingon''a.txt", None),
+        ("attachment; filename*=klingon''%61.txt", None),
         ('attachment; filename="../../etc/passwd"', "passwd"),
         ('attachment; filename="C:\\\\Windows\\\\evil.exe"', "evil.exe"),
         ("attachment; filename*=UTF-8''..%2f..%5cetc%2fpasswd", "passwd"),

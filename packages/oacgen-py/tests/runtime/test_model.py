@@ -10,9 +10,6 @@ from uuid import UUID
 import pytest
 from both import Both
 from fault_server import FaultServer, reply
-from pydantic import TypeAdapter, ValidationError
-
-from oacgen_py.runtime.model import Duration, UnknownVariant
 from oacgen_py_shop.enums import PriorityEnum, RoleEnum
 from oacgen_py_shop.models.users import (
     Address,
@@ -24,6 +21,9 @@ from oacgen_py_shop.models.users import (
     User,
     UserRequest,
 )
+from pydantic import TypeAdapter, ValidationError
+
+from oacgen_py.runtime.model import Duration, UnknownVariant
 
 
 def read(**fields: object) -> User:
@@ -33,10 +33,10 @@ def read(**fields: object) -> User:
 @pytest.mark.parametrize(
     ("written", "moment"),
     [
-        ("2024-01-02T03:04:05Z", dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)),
+        ("2024-01-02T03:04:05Z", dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)),
         (
             "2024-01-02T03:04:05.123456+02:00",
-            dt.datetime(2024, 1, 2, 1, 4, 5, 123456, dt.timezone.utc),
+            dt.datetime(2024, 1, 2, 1, 4, 5, 123456, dt.UTC),
         ),
         ("2024-01-02T03:04:05.123456", dt.datetime(2024, 1, 2, 3, 4, 5, 123456)),
         ("2024-01-02 03:04:05", dt.datetime(2024, 1, 2, 3, 4, 5)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from both import Both
 from fault_server import Behaviour, FaultServer, reply
+from oacgen_py_shop.client import token_auth
 
 from oacgen_py.runtime.auth import Auth
 from oacgen_py.runtime.errors import APIResponseError, NotFoundError
-from oacgen_py_shop.client import token_auth
 
 
 def user(id: int) -> dict[str, object]:

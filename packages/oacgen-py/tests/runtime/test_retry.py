@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import socket
 import threading
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
 
 import pytest
 from both import Both
 from fault_server import FaultServer, half, reply, reset, silence
+from oacgen_py_shop.models.users import AvatarRequest, PatchedUserRequest, UserRequest
 
 from oacgen_py.runtime.errors import (
     APIConnectionError,
@@ -21,7 +22,6 @@ from oacgen_py.runtime.errors import (
 )
 from oacgen_py.runtime.files import File
 from oacgen_py.runtime.retry import Retry
-from oacgen_py_shop.models.users import AvatarRequest, PatchedUserRequest, UserRequest
 
 USER = {"id": 1, "username": "ann"}
 DATA = UserRequest(username="ann")
@@ -100,7 +100,7 @@ def test_retry_after_in_seconds(both: Both, server: FaultServer, slept: list[flo
 
 
 def test_retry_after_as_a_date(both: Both, server: FaultServer, slept: list[float]) -> None:
-    date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=30), usegmt=True)
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     server.play(reply("", 503, headers={"retry-after": date}), reply(USER))
     both.do(both.client().users.retrieve(1))
     assert 25 < slept[0] <= 30

@@ -9,11 +9,11 @@ from both import Both
 from fault_server import FaultServer, chunked, half, reply
 from hypothesis import given
 from hypothesis import strategies as st
+from oacgen_py_shop.models.users import EmailNotification, User
 
 from oacgen_py.runtime.errors import APIConnectionError, APIResponseError, ServerError
 from oacgen_py.runtime.events import Event, JsonLines, ServerSentEvents
 from oacgen_py.runtime.retry import Retry
-from oacgen_py_shop.models.users import EmailNotification, User
 
 SSE = "text/event-stream"
 LINES = "application/x-ndjson"

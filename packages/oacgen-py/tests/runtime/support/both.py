@@ -6,11 +6,12 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
-from typing import TypeVar, Unpack
+from typing import TypeVar, Unpack, cast, overload
+
+from oacgen_py_shop.client import APIClient, SyncAPIClient
 
 from oacgen_py.runtime.client import Options
 from oacgen_py.runtime.transport import AsyncHttpTransport, HttpTransport
-from oacgen_py_shop.client import APIClient, SyncAPIClient
 
 T = TypeVar("T")
 
@@ -33,7 +34,13 @@ class Both:
         else:
             made = SyncAPIClient(url or self.url, transport=HttpTransport(verify=False), **options)
         self._clients.append(made)
-        return made  # type: ignore[return-value]
+        return cast(SyncAPIClient, made)
+
+    @overload
+    def do(self, result: Awaitable[T]) -> T: ...
+
+    @overload
+    def do(self, result: T) -> T: ...
 
     def do(self, result: Awaitable[T] | T) -> T:
         """Finish a call."""
