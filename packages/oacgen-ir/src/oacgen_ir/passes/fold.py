@@ -42,6 +42,9 @@ def fold_operation_components(api: Api) -> Api:
     groups = _equal(
         {name: one for name, one in members.items() if one.origin.startswith(_COMPONENTS)}, owned
     )
+    order = {operation.id: index for index, operation in enumerate(api.operations)}
+    for group in groups:
+        group.sort(key=lambda name: order[owned[name].operation.id])
     names = _group_names(groups, owned, set(by_name))
     return _folded(
         api, {old: new for group, new in zip(groups, names, strict=True) for old in group}
@@ -122,23 +125,25 @@ def _group_names(
 
 
 def _folded(api: Api, names: Mapping[str, str]) -> Api:
-    """Replace declarations by the one that has the new name; the first stays, under that name."""
+    """Give declarations new names, which several may share: the first in `names` stands for all.
+
+    A declaration that has such a name already stands for all others.
+    """
     if not names:
         return api
-    kept: dict[str, Declaration] = {}
+    standing: dict[str, str] = {}
+    for old, new in names.items():
+        standing.setdefault(new, new if new in api.by_name else old)
 
     def rename(name: str) -> str:
         return names.get(name, name)
 
-    known = {one.name for one in api.declarations}
-    for one in api.declarations:
-        new = rename(one.name)
-        if new != one.name and new in known:
-            continue  # the component of that name stands for it
-        if new not in kept:
-            kept[new] = replace(rename_declaration(one, rename), name=new)
     return replace(
         api,
-        declarations=tuple(kept.values()),
+        declarations=tuple(
+            replace(rename_declaration(one, rename), name=rename(one.name))
+            for one in api.declarations
+            if standing.get(rename(one.name), one.name) == one.name
+        ),
         operations=tuple(rename_operation(one, rename, rename) for one in api.operations),
     )
