@@ -30,7 +30,7 @@ def imported(path: Path) -> Iterator[str]:
         yield from (name.split(".")[0] for name in names if "oacgen" in name.split(".")[0])
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGES)))
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(PACKAGES)))
 def test_imports_go_down(path: Path) -> None:
     """A module imports its own package and lower layers: django, then language, then IR."""
     own = path.relative_to(PACKAGES).parts[2]
