@@ -28,7 +28,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from oacgen_ir.plain import (
+from oacgen_ir.document.plain import (
     MAX_COPIES,
     MAX_DEPTH,
     TOO_DEEP,

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from oacgen_ir.plain import Fault, Object
+from oacgen_ir.document.plain import Fault, Object
 
 _EXPECTED: Final = "An OpenAPI document is an object whose first key is `openapi: 3.0.3` or later."
 

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
-from oacgen_ir.pointer import child
+from oacgen_ir.document.pointer import child
 
 Object: TypeAlias = "dict[str, JsonValue]"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from oacgen_ir.pointer import child
+from oacgen_ir.document.pointer import child
 
 
 @dataclass(slots=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from oacgen_ir import jsontext, lines, yaml12
-from oacgen_ir.foreign import text_fault
-from oacgen_ir.identifiers import Identifiers
-from oacgen_ir.plain import Fault
+from oacgen_ir.document import jsontext, lines, yaml12
+from oacgen_ir.document.foreign import text_fault
+from oacgen_ir.document.identifiers import Identifiers
+from oacgen_ir.document.plain import Fault
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Load an OpenAPI document, whatever it is written in, to plain data addressed by JSON pointer."""
+"""Load an OpenAPI document, whatever it is written in, to plain data addressed by JSON pointer.
+
+Text becomes plain data in `jsontext` or `yaml12`, one `Part` for each file; `Document` follows
+references between the parts. `lines` and `foreign` are there for messages alone.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,12 @@ from urllib.parse import unquote
 
 from pydantic import JsonValue
 
-from oacgen_ir import identifiers
 from oacgen_ir.diagnostics import InputError
-from oacgen_ir.foreign import value_fault
-from oacgen_ir.part import Part, parse_part, read_part
-from oacgen_ir.plain import Fault, Object, plain
-from oacgen_ir.pointer import ancestry, child, keys
+from oacgen_ir.document import identifiers
+from oacgen_ir.document.foreign import value_fault
+from oacgen_ir.document.part import Part, parse_part, read_part
+from oacgen_ir.document.plain import Fault, Object, plain
+from oacgen_ir.document.pointer import ancestry, child, keys
 
 __all__ = ["MAX_SIZE", "Document", "Note", "RefError", "child", "load"]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from oacgen_ir.plain import (
+from oacgen_ir.document.plain import (
     MAX_DEPTH,
     TOO_DEEP,
     Fault,

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 from pydantic import JsonValue
 
-from oacgen_ir.plain import Object
-from oacgen_ir.pointer import ancestry, child
+from oacgen_ir.document.plain import Object
+from oacgen_ir.document.pointer import ancestry, child
 
 _DATA = frozenset(("const", "default", "enum", "example", "examples", "value"))
 """Keys under which stands data, which looks like a schema at times."""
