@@ -1,0 +1,174 @@
+"""The main job, from the example project to live calls, each step shown as it happens.
+
+Run it with `nox -s demo`. The database and the uploads go to a temporary folder; the clients stay
+in `examples/shop/openapi`, to be looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SHOP = Path(__file__).parent / "shop"
+CLIENTS = SHOP / "openapi" / "clients"
+
+
+def main() -> None:
+    """Set up the shop, generate, serve, and call."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "SHOP_DATABASE": str(Path(folder) / "shop.sqlite3"),
+            "SHOP_MEDIA_ROOT": str(Path(folder) / "uploads"),
+            "SHOP_FAST_PASSWORDS": "1",
+        }
+        title("A Django project with 11 apps and data in it")
+        manage(environment, "migrate", "--verbosity", "0")
+        manage(environment, "seed")
+        title("Its clients, with one command")
+        manage(environment, "generate_api")
+        with served(environment, Path(folder) / "server.log") as url:
+            title(f"Calls to the running project, {url}, through the Python client")
+            sys.path.insert(0, str(CLIENTS / "python"))
+            blocking(url)
+            asyncio.run(awaited(url))
+    print("\nAll of that worked. The generated code is in examples/shop/openapi/clients.")
+
+
+def title(text: str) -> None:
+    """Print a heading."""
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)
+
+
+def show(call: str, answer: object) -> None:
+    """Print a call and what came of it."""
+    print(f"{call}\n    {answer}", flush=True)
+
+
+def manage(environment: dict[str, str], *words: str) -> None:
+    """Run a command of the project, or end with its exit code."""
+    print(f"$ python manage.py {' '.join(words)}", flush=True)
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=SHOP, env=environment, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+@contextmanager
+def served(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """Serve the project on a free port of this machine until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "manage.py", "runserver", "--noreload", address]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=SHOP, env=environment, stdout=output, stderr=output)
+        try:
+            wait_for(f"http://{address}/api/health/", server, log)
+            yield f"http://{address}"
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers; end with its own words if it does not."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.1)
+    sys.exit(f"the server did not start:\n{log.read_text()}")
+
+
+def blocking(url: str) -> None:
+    """Use the client that blocks."""
+    import api_client
+    from api_client import models
+
+    with api_client.SyncAPIClient(url) as visitor:
+        page = visitor.users.list(page=1)
+        names = ", ".join(user.username for user in page.results[:4])
+        show("client.users.list(page=1)", f"{page.count} users; this page begins with {names}")
+        everyone = sum(1 for _ in visitor.users.iterate())
+        show("client.users.iterate()", f"walked over all {everyone}, page after page")
+        token = visitor.accounts.jwt(
+            models.TokenObtainPairRequest(username="alice", password="alice-runs-it")
+        )
+    show("client.accounts.jwt(...)", f"alice has logged in; the token begins {token.access[:12]}")
+
+    with api_client.SyncAPIClient(url, auth=api_client.jwt_auth(token.access)) as client:
+        changing(client, models)
+        failing(client, api_client, models)
+
+
+def changing(client: Any, models: Any) -> None:
+    """Create, change and upload."""
+    data = models.UserRequest(username="grace", email="grace@example.com", manager=1)
+    user = client.users.create(data)
+    show('client.users.create(UserRequest(username="grace", manager=1, ...))', described(user))
+    user = client.users.partial_update(user.id, models.PatchedUserRequest(manager=None))
+    show(
+        "client.users.partial_update(id, PatchedUserRequest(manager=None))",
+        f"{described(user)}: null was sent, and nothing else",
+    )
+    picture = models.AvatarRequest(avatar=file(b"GIF89a\1\0\1\0\0\0\0;", "grace.gif"))
+    user = client.users.set_avatar(user.id, picture)
+    show('client.users.set_avatar(id, AvatarRequest(avatar=File(..., "grace.gif")))', user.avatar)
+    client.users.destroy(user.id)
+    show("client.users.destroy(id)", "gone")
+
+
+def failing(client: Any, api_client: Any, models: Any) -> None:
+    """Be refused, in three ways."""
+    try:
+        client.users.create(models.UserRequest(username="bob", email="no address", tier=9))
+    except api_client.BadRequestError as error:
+        show('client.users.create(UserRequest(username="bob", ...))', f"400 {error.fields}")
+    try:
+        client.users.retrieve(999_999)
+    except api_client.NotFoundError as error:
+        show("client.users.retrieve(999999)", f"404 {error.detail}")
+
+
+async def awaited(url: str) -> None:
+    """Use the client that is awaited."""
+    import api_client
+
+    async with api_client.APIClient(base_url=url) as client:
+        users, products = await asyncio.gather(client.users.list(page=2), client.products.list())
+        product = products.results[0]
+        show(
+            "await asyncio.gather(client.users.list(page=2), client.products.list())",
+            f"{len(users.results)} users, and {products.count} products: "
+            f"{product.name} at {product.price!r}",
+        )
+
+
+def described(user: Any) -> str:
+    """Say what matters of a user."""
+    return f"user {user.id}, {user.username}, a {user.role!s}, manager {user.manager}"
+
+
+def file(content: bytes, name: str) -> Any:
+    """Wrap bytes for an upload."""
+    import api_client
+
+    return api_client.File(content, name)
+
+
+if __name__ == "__main__":
+    main()
