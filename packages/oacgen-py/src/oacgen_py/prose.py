@@ -100,16 +100,19 @@ def _common(paths: Sequence[str]) -> str:
     return "/".join(shared) + "/"
 
 
-def package_doc(api: Api, module: str, example: str) -> str:
-    """Say what a package is, with its first lines of use; `example` is the path to a resource."""
+def package_doc(api: Api, module: str, example: str, models: str) -> str:
+    """Say what a package is, with its first lines of use.
+
+    `example` is the path to a resource from the client, `models` the package that has `models`.
+    """
     version = f" {api.version}" if api.version else ""
     said = f": {summary(api.description)}" if api.description.strip() else ", as a Python package."
-    call = f"        client.{example}\n\n" if example else "        ...\n\n"
+    use = f"        client.{example}\n\n" if example else "        ...\n\n"
     return (
         f"{api.title}{version}{said}\n\n"
         f"    from {module} import APIClient\n\n"
         '    async with APIClient("https://api.example.com") as client:\n'
-        f"{call}"
+        f"{use}"
         "`SyncAPIClient` has the same methods, which block. Models are in "
-        f"`{module}.models`, choices in `{module}.enums`."
+        f"`{models}.models`, choices in `{models}.enums`."
     )

@@ -135,6 +135,7 @@ def docstring(text: str, indent: int, *, after: str = "") -> Code:
         return Code(f'"""{_padded(lines[0])}"""')
     space = " " * indent
     first, *rest = lines
+    rest = textwrap.dedent("\n".join(rest)).split("\n")  # so does black
     if first.startswith('"'):
         first = " " + first
     body = "\n".join([first, *[space + line if line else "" for line in rest]])

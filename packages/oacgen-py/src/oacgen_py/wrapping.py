@@ -73,6 +73,11 @@ def call(name: str, *parts: Expr) -> Expr:
     return Group(Code(f"{name}("), parts, Code(")"), True, flat)
 
 
+def pair(*parts: Expr) -> Expr:
+    """Build `(part, part)`, of two or more parts."""
+    return Group(Code("("), parts, Code(")"), True, Code(f"({_joined(parts, ', ')})"))
+
+
 def keyword(name: str, value: Expr) -> Expr:
     """Build `name=value`."""
     return Labelled(Code(f"{name}="), value, Code(f"{name}={one_line(value)}"))
@@ -190,13 +195,14 @@ def assignment(target: str, value: Expr, indent: int = 0) -> Code:
     return _annotated(value, indent, f"{target} = ", "")
 
 
-def class_line(name: str, bases: Sequence[str]) -> Code:
+def class_line(name: str, bases: Sequence[str], indent: int = 0) -> Code:
     """Print the first line of a class."""
-    line = f"class {name}({', '.join(bases)}):"
-    if fits(line, 0):
-        return Code(line)
-    inside = f"    {bases[0]}" if len(bases) == 1 else "\n".join([f"    {b}," for b in bases])
-    return Code(f"class {name}(\n{inside}\n):")
+    line, space = f"class {name}({', '.join(bases)}):", " " * indent
+    if fits(line, indent):
+        return Code(space + line)
+    comma = "," if len(bases) > 1 else ""
+    inside = "\n".join([f"{space}    {base}{comma}" for base in bases])
+    return Code(f"{space}class {name}(\n{inside}\n{space}):")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,10 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
     models = model_modules(api, names, report, runtime)
     found = resources(api, names)
     module = options.package_name + (f".{group_names([api])[api.group]}" if api.group else "")
+    example = found[0].attribute if found else ""
     return GroupView(
         package=PackageView(
-            doc=docstring(package_doc(api, module, found[0].attribute if found else ""), 0),
+            doc=docstring(package_doc(api, module, example, module), 0),
             client=client_module(api, found, found, runtime=runtime, flat=flat),
             exports=exports(index_names(runtime, named_schemes(api.auth))),
             lazy=Code(f"{runtime}.lazy"),
@@ -72,36 +73,53 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
 
 
 def build_root(apis: Sequence[Api], options: PyOptions, report: Report) -> PackageView:
-    """Decide what stands above several groups."""
+    """Decide what stands above the groups."""
     flat = options.client_structure == "flat"
     attributes = group_names(apis)
-    by_group: dict[str, list[Resource]] = {}
-    for api in apis:
-        attribute = attributes[api.group]
-        names = name_everything(api, flat=flat)
-        by_group[attribute] = resources(api, names, f".{attribute}")
-    short = _short(by_group, report, flat)
-    schemes: dict[str, str] = {}
-    for api in apis:
-        for name in named_schemes(api.auth):
-            schemes.setdefault(name, f".{attributes[api.group]}.client")
+    by_group = {
+        attributes[api.group]: resources(
+            api, name_everything(api, flat=flat), f".{attributes[api.group]}"
+        )
+        for api in apis
+    }
     groups = [
-        Group(attributes[one.group], f".{attributes[one.group]}.client", one.title) for one in apis
+        Group(attributes[api.group], f".{attributes[api.group]}.client", api.title) for api in apis
     ]
-    every = [resource for found in by_group.values() for resource in found]
+    schemes = {
+        name: group.module
+        for api, group in reversed(list(zip(apis, groups, strict=True)))
+        for name in named_schemes(api.auth)
+    }
+    first = groups[0].attribute
+    example = f"{first}.{by_group[first][0].attribute}" if by_group[first] else first
+    module = options.package_name
     return PackageView(
-        doc=docstring(package_doc(apis[0], options.package_name, _example(groups, by_group)), 0),
-        client=client_module(apis[0], short, every, runtime=RUNTIME, flat=flat, groups=groups),
+        doc=docstring(package_doc(_joined(apis), module, example, f"{module}.{first}"), 0),
+        client=client_module(
+            _joined(apis),
+            _short(by_group, report, flat),
+            [resource for found in by_group.values() for resource in found],
+            runtime=RUNTIME,
+            flat=flat,
+            groups=groups,
+        ),
         exports=exports(index_names(RUNTIME, ()) | schemes),
         lazy=Code(f"{RUNTIME}.lazy"),
     )
 
 
-def _example(groups: Sequence[Group], by_group: Mapping[str, Sequence[Resource]]) -> str:
-    for group in groups:
-        for resource in by_group[group.attribute]:
-            return f"{group.attribute}.{resource.attribute}"
-    return ""
+def _joined(apis: Sequence[Api]) -> Api:
+    """Describe several APIs as one; they have a server only where it is the same."""
+    if len(apis) == 1:
+        return apis[0]
+    titles = dict.fromkeys(api.title for api in apis)
+    versions = {api.version for api in apis}
+    servers = {api.servers[:1] for api in apis}
+    return Api(
+        title=", ".join(titles),
+        version=apis[0].version if len(versions) == 1 else "",
+        servers=apis[0].servers[:1] if len(servers) == 1 else (),
+    )
 
 
 def _short(

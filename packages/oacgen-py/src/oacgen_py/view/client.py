@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oacgen_ir.code import Code
@@ -13,7 +13,7 @@ from oacgen_py.naming import Names, by_tag
 from oacgen_py.prose import tag_doc
 from oacgen_py.syntax import docstring, summary, text_literal
 from oacgen_py.view.security import SchemeView, named_schemes, scheme_view
-from oacgen_py.wrapping import Argument, call, lay, signature, subscript
+from oacgen_py.wrapping import Argument, call, class_line, lay, pair, signature, subscript
 
 STEP = 4
 OWN = frozenset({"Resources", "APIClient", "SyncAPIClient", "C", "preload"})
@@ -30,26 +30,16 @@ class PropertyView:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceView:
-    """Where a flat method is found."""
-
-    method: Code
-    module: Code
-    type: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ClientModule:
     """The clients of an API; with `flat`, methods hang on them instead of properties."""
 
     doc: Code
     imports: Code
     type_imports: Code
-    flat: bool
     client: Code
-    bases: Code
+    flat: Code  # the class that has all methods, for type checkers; empty if not `flat`
+    places: tuple[Code, ...]
     properties: tuple[PropertyView, ...]
-    places: tuple[PlaceView, ...]
     async_client: Code
     async_doc: Code
     async_groups: tuple[PropertyView, ...]
@@ -126,11 +116,10 @@ def client_module(
     typed = Imports(OWN | schemes.keys() | imports.taken)
     return ClientModule(
         doc=docstring(f"The clients of {api.title}.", 0),
-        flat=flat and bool(short),
         client=client,
-        bases=Code(", ".join([typed.name(one.module, one.type) for one in short] if flat else [])),
-        properties=() if flat else tuple(_properties(short, typed)),
+        flat=_flat(short, typed) if flat and short else Code(""),
         places=tuple(_places(short)) if flat else (),
+        properties=() if flat else tuple(_properties(short, typed)),
         async_client=async_client,
         async_doc=docstring(_client_doc(api, "methods to await"), STEP),
         async_groups=tuple(_groups(groups, "APIClient", typed)),
@@ -180,17 +169,13 @@ def _groups(groups: Sequence[Group], client: str, typed: Imports) -> Iterator[Pr
         )
 
 
-def _places(found: Sequence[Resource]) -> Iterator[PlaceView]:
+def _flat(short: Sequence[Resource], typed: Imports) -> Code:
+    return class_line("Resources", [typed.name(one.module, one.type) for one in short], STEP)
+
+
+def _places(found: Sequence[Resource]) -> Iterator[Code]:
+    """Print where each method is found, as entries of a dictionary."""
     for one in found:
+        place = pair(text_literal(one.module), text_literal(one.type))
         for method in one.methods:
-            yield PlaceView(text_literal(method), text_literal(one.module), text_literal(one.type))
-
-
-def duplicates(groups: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[str, str, str]]:
-    """Yield each attribute that a later group has again, with both groups."""
-    owners: dict[str, str] = {}
-    for group, found in groups.items():
-        for one in found:
-            owner = owners.setdefault(one.attribute, group)
-            if owner != group:
-                yield one.attribute, owner, group
+            yield lay(place, STEP, f"{text_literal(method)}: ", ",")
