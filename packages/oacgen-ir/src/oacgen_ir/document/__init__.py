@@ -135,8 +135,8 @@ class Document:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(file)))
         if path == self._path.name:
             return ""
-        if "#" in path or "\0" in path:  # a `#` in a path would end it in pointers
-            raise RefError(f"{ref!r} does not name a file")
+        if path.startswith("/") or "#" in path or "\0" in path:  # `#` would end it in pointers
+            raise RefError(f"{ref!r} does not name a file beside the document")
         return path
 
     def _part(self, path: str) -> Part:
@@ -158,7 +158,7 @@ class Document:
             raise Fault("the document has no folder")
         folder = self._path.parent
         target = folder / path
-        # `..`, an absolute path or a link may lead anywhere.
+        # `..` or a link may lead anywhere.
         if not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(folder)):
             raise Fault(f"this is outside the folder of {self.name}")
         return read_part(target, str(target), self._max_size)
