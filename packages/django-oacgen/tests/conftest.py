@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
 from django.conf import settings
+
+from oacgen_ir.diagnostics import Entry, Report
+from oacgen_ir.files import File
+from oacgen_ir.ir import Api
+from oacgen_ir.options import Options
+from oacgen_ir.plugins import GENERATOR_API, IR_VERSION, Previous
 
 APPS = Path(__file__).parent / "apps"
 sys.path.insert(0, str(APPS))
@@ -41,10 +47,22 @@ if not settings.configured:
             "trade",
             "depot",
         ],
+        MIDDLEWARE=[
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ],
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                },
             }
         ],
         REST_FRAMEWORK={
@@ -59,7 +77,7 @@ if not settings.configured:
 
 
 @pytest.fixture
-def urlconf() -> Iterator[Callable[[str], None]]:
+def urlconf_() -> Iterator[Callable[[str], None]]:
     """Put another root URLconf in place."""
     from django.test import override_settings
 
@@ -81,3 +99,79 @@ def database() -> None:
     from django.core.management import call_command
 
     call_command("migrate", run_syncdb=True, verbosity=0)
+
+
+class ToyOptions(Options):
+    """The options of the toy."""
+
+    shout: bool = False
+    """Whether ids are in capitals."""
+
+    zod_schemas: bool = False
+    """Stands for an option that a flag of the configuration is an alias of."""
+
+
+class Toy:
+    """A generator whose output is easy to read; `broken` are groups that it fails at."""
+
+    name = "ts"
+    folder = "typescript"
+    language = "Toy"
+    api = GENERATOR_API
+    ir = IR_VERSION
+    options = ToyOptions
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self.root_broken = False
+        self.seen: list[ToyOptions] = []
+        self.remark = False
+        self.diagnostics = {"ts-odd": Entry("warning", "It is odd.", "Do not mind.")}
+
+    def generate(
+        self, api: Api, options: ToyOptions, report: Report, previous: Previous
+    ) -> Iterable[File]:
+        self.seen.append(options)
+        if api.group in self.broken:
+            raise RuntimeError("a bug in the toy")
+        if self.remark:
+            report.add("ts-odd", "it is odd", at="#/components/schemas/Person/properties/bio")
+        prefix = f"{api.group}/" if api.group else ""
+        for tag in dict.fromkeys(operation.tag for operation in api.operations):
+            ids = [o.id.upper() if options.shout else o.id for o in api.operations if o.tag == tag]
+            yield File(f"{prefix}{tag}.txt", "\n".join(ids) + "\n")
+
+    def root(self, apis: Sequence[Api], options: ToyOptions, report: Report) -> Iterable[File]:
+        if self.root_broken:
+            raise RuntimeError("a bug at the root")
+        lines = [f"{api.group} {len(api.operations)} {api.title}" for api in apis]
+        yield File("index.txt", "\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> Toy:
+    """Make the toy the only generator that is installed."""
+    from oacgen_ir import plugins
+
+    made = Toy()
+    monkeypatch.setattr(plugins, "names", lambda: ("ts",))
+    monkeypatch.setattr(plugins, "find", lambda name: made)
+    return made
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """Configure the project: OACGEN, below a BASE_DIR of its own."""
+    from django.test import override_settings
+
+    active: list[Any] = []
+
+    def configure(*groups: dict[str, Any], **config: Any) -> None:
+        stated = {**config, **({"groups": list(groups)} if groups else {})}
+        override = override_settings(BASE_DIR=tmp_path, OACGEN=stated)
+        override.enable()
+        active.append(override)
+
+    yield configure
+    for override in reversed(active):
+        override.disable()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from django_oacgen import host
 from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig
 from django_oacgen.endpoints import Endpoint
 from django_oacgen.groups import idle_apps, ungrouped, unknown_apps
@@ -31,6 +32,8 @@ def generate(config: OpenAPIClientConfig | None, base: Path, request: Request) -
         raise InputError(
             "the generation of clients is turned off", hint="OACGEN['enabled'] is False"
         )
+    if wrong := host.problem():
+        raise wrong
     project = Project(config)
     chosen = _chosen(project, request.groups)
     found = targets_of(config, base, request.languages)
@@ -73,10 +76,8 @@ def _chosen(project: Project, names: Sequence[str] | None) -> frozenset[str]:
 
 def _notices(project: Project, chosen: frozenset[str]) -> Iterator[str]:
     endpoints = project.routes.endpoints
-    if project.config and (prefix := project.config.api_prefix):
-        start = project.prefix
-        if not any(f"{e.path}/".startswith(f"{start}/") for e in endpoints):
-            yield f"api_prefix: no route begins with {prefix!r}"
+    if prefix := project.unmatched_prefix():
+        yield f"no route begins with api_prefix {prefix!r}"
     for group in project.groups:
         if group.name not in chosen:
             continue

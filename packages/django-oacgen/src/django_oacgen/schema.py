@@ -100,6 +100,14 @@ class Project:
         version = f"{{{api_settings.VERSION_PARAM}}}"
         return path_prefix((e.path for e in self.routes.endpoints), version)
 
+    def unmatched_prefix(self) -> str:
+        """Return the configured prefix if no route begins with it."""
+        start = self.prefix
+        if not (self.config and self.config.api_prefix):
+            return ""
+        matched = any(f"{e.path}/".startswith(f"{start}/") for e in self.routes.endpoints)
+        return "" if matched else self.config.api_prefix
+
     def read(self, group: OpenAPIGroupConfig) -> GroupSchema:
         """Return the document of a group."""
         version = group.api_version or ""

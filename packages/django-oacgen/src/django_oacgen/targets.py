@@ -10,7 +10,7 @@ from typing import Any
 from django_oacgen.config import OpenAPIClientConfig
 from oacgen_ir import plugins
 from oacgen_ir.diagnostics import InputError
-from oacgen_ir.options import Options, parse_options
+from oacgen_ir.options import Options, parse_options, unknown_key
 from oacgen_ir.plugins import AnyGenerator
 
 # The flags of a configuration that are options of generators under another name.
@@ -60,7 +60,7 @@ def targets_of(
 ) -> Targets:
     """Return the targets of a project; `languages` choose among those of the configuration."""
     made: list[Target] = []
-    errors = list(_unusable(config))
+    errors = list(missing_languages(config))
     for name in _wanted(config, languages):
         try:
             made.append(_target(name, config, base))
@@ -79,30 +79,28 @@ def schemas_root(config: OpenAPIClientConfig, base: Path) -> Path:
 def _wanted(config: OpenAPIClientConfig, languages: Iterable[str] | None) -> tuple[str, ...]:
     if languages is not None:
         return tuple(dict.fromkeys(languages))
-    return tuple(plugins.names() if config.languages is None else config.languages)
+    configured = plugins.names() if config.languages is None else config.languages
+    return tuple(name for name in configured if name in plugins.names())
 
 
-def _unusable(config: OpenAPIClientConfig) -> Iterable[InputError]:
-    """Yield an error for what is said about a language that is not there."""
+def missing_languages(config: OpenAPIClientConfig) -> Iterable[InputError]:
+    """Yield an error for each thing that is said about a language that is not there."""
     said = [("options", name) for name in config.options]
     said += [("output", name) for name in config.output]
+    said += [("languages", name) for name in config.languages or ()]
     for key, name in said:
         meant = config.languages is None or name in config.languages
         if meant and name not in plugins.names():
             error = missing(name)
-            yield InputError(f"OACGEN[{key!r}][{name!r}]: {error.message}", hint=error.hint)
+            yield InputError(f"OACGEN[{key!r}]: {error.message}", hint=error.hint)
 
 
 def missing(name: str) -> InputError:
     """Return the error for a generator that is not installed, with the extra that brings it."""
-    try:
-        plugins.find(name)
-    except InputError as error:
-        if name in plugins.KNOWN and name not in plugins.names():
-            hint = f"pip install 'django-oacgen[{name}]'"
-            return InputError(f"the generator {name} is not installed", hint=hint)
-        return error
-    raise ValueError(f"the generator {name} is installed")
+    if name in plugins.KNOWN:
+        hint = f"pip install 'django-oacgen[{name}]'"
+        return InputError(f"the generator {name} is not installed", hint=hint)
+    return InputError(unknown_key(name, sorted({*plugins.KNOWN, *plugins.names()}), "generator"))
 
 
 def _target(name: str, config: OpenAPIClientConfig, base: Path) -> Target:

@@ -47,29 +47,36 @@ def read_attribute(field: Any) -> Reading:
         return Reading(Presence.ALWAYS)
     model = getattr(getattr(parent, "Meta", None), "model", None)
     reading = _UNKNOWN if model is None else _follow(model, field.source_attrs)
-    if reading.presence is Presence.PERHAPS and (field.allow_null or field.default is not empty):
-        return Reading(Presence.ALWAYS, True, reading.model_field)
+    fallback = field.default is not empty
+    if reading.presence is Presence.PERHAPS and (fallback or field.allow_null):
+        null = reading.null or not fallback or field.default is None
+        return Reading(Presence.ALWAYS, null, reading.model_field)
     return reading
 
 
 def _follow(model: Any, attributes: list[str]) -> Reading:
-    """Walk the relations; one that may be missing on the way makes DRF leave the key out."""
+    """Walk the relations as DRF does.
+
+    Where a relation on the way is null, it leaves the key out; where the other side of a
+    one-to-one relation does not exist, it writes null.
+    """
     *way, last = attributes
-    presence = Presence.ALWAYS
+    presence, null = Presence.ALWAYS, False
     for attribute in way:
         relation = _model_field(model, attribute)
         if relation is None or not relation.is_relation or _is_many(relation):
             return _UNKNOWN
-        if relation.null or _may_be_missing(relation):
+        if _may_not_exist(relation):
+            null = True
+        elif relation.null:
             presence = Presence.PERHAPS
         model = relation.related_model
     end = _model_field(model, last)
     if end is None:
         # Set on some instances only, by an annotation of a queryset perhaps.
-        return Reading(presence if hasattr(model, last) else Presence.PERHAPS)
-    if _may_be_missing(end):
-        return Reading(Presence.PERHAPS, False, end)
-    return Reading(presence, bool(end.null) and not _is_many(end), end)
+        return Reading(presence if hasattr(model, last) else Presence.PERHAPS, null)
+    null = null or _may_not_exist(end) or (bool(end.null) and not _is_many(end))
+    return Reading(presence, null, end)
 
 
 def _model_field(model: Any, attribute: str) -> Any:
@@ -89,7 +96,7 @@ def _is_many(field: Any) -> bool:
     return bool(field.one_to_many or field.many_to_many)
 
 
-def _may_be_missing(field: Any) -> bool:
+def _may_not_exist(field: Any) -> bool:
     return bool(field.one_to_one and not field.concrete)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from depot.choices import Status
 from rest_framework import generics, serializers, versioning
 from trade.models import Order
+
+from depot.choices import Status
 
 
 class BoxSerializer(serializers.Serializer):

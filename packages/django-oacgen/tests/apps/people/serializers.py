@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from people.models import Passport, Person, Role, Team
 from rest_framework import serializers
+
+from people.models import Passport, Person, Role, Team
 
 
 class TeamSerializer(serializers.ModelSerializer):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from people import views
-from people.models import Team
-from people.serializers import TeamSerializer
 from rest_framework import generics
 from rest_framework.routers import SimpleRouter
 from rest_framework_simplejwt.views import TokenObtainPairView
+
+from people import views
+from people.models import Team
+from people.serializers import TeamSerializer
 
 app_name = "people"
 

@@ -3,6 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import generics, viewsets
+from rest_framework.decorators import action, api_view
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
 from people.models import Person, Team
 from people.serializers import (
     InviteSerializer,
@@ -12,12 +19,6 @@ from people.serializers import (
     StatedPersonSerializer,
     TeamSerializer,
 )
-from rest_framework import generics, viewsets
-from rest_framework.decorators import action, api_view
-from rest_framework.pagination import CursorPagination
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 
 class PersonViewSet(viewsets.ModelViewSet):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from rest_framework import serializers
+
 from trade.models import Order
 
 

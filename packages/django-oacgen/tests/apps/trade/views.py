@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from rest_framework import viewsets
+
 from trade.models import Order
 from trade.serializers import OrderSerializer
 

@@ -1,0 +1,123 @@
+"""The commands that make the client of one language from any OpenAPI document."""
+
+from __future__ import annotations
+
+import sys
+from argparse import BooleanOptionalAction
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from django_oacgen.targets import missing
+from oacgen_ir import plugins
+from oacgen_ir.console import Console
+from oacgen_ir.diagnostics import InputError
+from oacgen_ir.document import MAX_SIZE
+from oacgen_ir.job import Source, Target, generate
+from oacgen_ir.options import Setting, parse_options, settings
+from oacgen_ir.pipeline import EVERYTHING
+
+
+class LanguageCommand(BaseCommand):
+    """One language; its options are flags."""
+
+    language: ClassVar[str]
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the flags, with those of the generator where it is installed."""
+        parser.add_argument(
+            "--openapi-schema", required=True, metavar="FILE", help="YAML or JSON; - is stdin."
+        )
+        parser.add_argument("--output", required=True, metavar="DIR", type=Path)
+        parser.add_argument(
+            "--check", action="store_true", help="Write nothing; exit 1 if something would."
+        )
+        parser.add_argument(
+            "--diff", action="store_true", help="Like --check, and print the differences."
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Write nothing; list what would be written."
+        )
+        parser.add_argument(
+            "--strict", action="store_true", help="Let warnings stop the run; exit 1."
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+        if self.language in plugins.names():
+            group = parser.add_argument_group("options of the client")
+            for setting in settings(plugins.find(self.language).options):
+                group.add_argument(setting.flag, **_argument(setting))
+
+    def handle(self, **options: Any) -> None:
+        """Generate, print, and exit as all commands of oacgen do."""
+        console = Console(options["format"] == "json", options["verbosity"] - 1)
+        try:
+            target = self._target(options)
+        except InputError as error:
+            raise CommandError(str(error), returncode=2) from error
+        outcome = generate(
+            _source(options["openapi_schema"]),
+            [target],
+            mode=_mode(options),
+            strict=options["strict"],
+        )
+        console.show(outcome)
+        if outcome.exit_code:
+            sys.exit(outcome.exit_code)
+
+    def _target(self, options: dict[str, Any]) -> Target:
+        if self.language not in plugins.names():
+            raise missing(self.language)
+        generator = plugins.find(self.language)
+        names = (_PREFIX + key for key in generator.options.model_fields)
+        given = {n.removeprefix(_PREFIX): options[n] for n in names if options[n] is not None}
+        made = parse_options(generator.options, given, where="command line")
+        return Target(generator, made, options["output"])
+
+
+_PREFIX = "option_"  # keeps the generator's options apart from the command's
+
+
+def _argument(setting: Setting) -> dict[str, Any]:
+    common = {
+        "dest": _PREFIX + setting.key,
+        "default": None,
+        "help": setting.meaning.replace("%", "%%"),
+    }
+    match setting.shape:
+        case "switch":
+            return {**common, "action": BooleanOptionalAction}
+        case "choice":
+            return {**common, "choices": setting.choices}
+        case "whole":
+            return {**common, "type": int, "metavar": "NUMBER"}
+        case "many":
+            many = {**common, "action": "append"}
+            return {**many, "choices": setting.choices} if setting.choices else many
+        case "pairs":
+            return {**common, "action": "append", "type": _pair, "metavar": "KEY=VALUE"}
+        case "text":
+            return {**common, "metavar": "TEXT"}
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Split `KEY=VALUE` at the first equals sign."""
+    key, sign, value = text.partition("=")
+    if not key or not sign:
+        raise ValueError(text)
+    return key, value
+
+
+def _source(file: str) -> Source:
+    # One byte more than allowed, so that the loader sees that it is too much.
+    text = sys.stdin.buffer.read(MAX_SIZE + 1) if file == "-" else Path(file)
+    return Source(text=text, max_size=MAX_SIZE, remote=False, group="", selection=EVERYTHING)
+
+
+def _mode(options: dict[str, Any]) -> Literal["write", "check", "diff", "dry-run"]:
+    if options["diff"]:
+        return "diff"
+    if options["check"]:
+        return "check"
+    return "dry-run" if options["dry_run"] else "write"

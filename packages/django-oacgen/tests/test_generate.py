@@ -1,0 +1,326 @@
+"""Groups x generators: what is written, what stays, and what is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from django_oacgen.config import read_config
+from django_oacgen.generate import generate
+from django_oacgen.outcome import Outcome, Request
+from oacgen_ir.diagnostics import InputError
+
+Use = Callable[[str], None]
+
+CORE = {"name": "core", "apps": ["people"]}
+SALES = {"name": "sales", "apps": ["trade"]}
+
+
+def run(
+    base: Path, *groups: dict[str, Any], request: Request | None = None, **config: Any
+) -> Outcome:
+    stated = read_config({**config, "groups": list(groups) or [CORE, SALES]})
+    return generate(stated, base, request or Request())
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def errors(outcome: Outcome) -> list[str]:
+    return [*outcome.errors, *(error for group in outcome.groups for error in group.errors)]
+
+
+@pytest.fixture(autouse=True)
+def _toy(toy: Any) -> None:
+    pass
+
+
+def test_schemas_and_clients_are_written(tmp_path: Path) -> None:
+    outcome = run(tmp_path)
+    assert outcome.exit_code == 0
+    written = files(tmp_path)
+    assert {
+        "openapi/schemas/core.json",
+        "openapi/schemas/sales.json",
+        "openapi/clients/typescript/index.txt",
+        "openapi/clients/typescript/core/people.txt",
+        "openapi/clients/typescript/sales/orders.txt",
+    } <= written.keys()
+    sales = json.loads(written["openapi/schemas/sales.json"])
+    assert sales["info"]["title"] == "Sales API"
+    index = written["openapi/clients/typescript/index.txt"].decode()
+    assert index == "core 19 Core API\nsales 3 Sales API\n"
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    run(tmp_path)
+    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
+    outcome = run(tmp_path)
+    assert not outcome.changed
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")} == before
+
+
+@pytest.mark.parametrize("mode", ["check", "diff", "dry-run"])
+def test_modes_that_write_nothing(tmp_path: Path, mode: Any) -> None:
+    asked = Request(mode=mode)
+    outcome = run(tmp_path, request=asked)
+    assert files(tmp_path) == {}
+    assert outcome.changed
+    assert outcome.exit_code == (0 if mode == "dry-run" else 1)
+    run(tmp_path)
+    assert run(tmp_path, request=asked).exit_code == 0
+
+
+def test_some_groups_touch_themselves_and_the_root_only(tmp_path: Path, toy: Any) -> None:
+    run(tmp_path)
+    before = files(tmp_path)
+    both = [{**CORE, "title": "New"}, {**SALES, "title": "Newer", "exclude_paths": ["*{pk}*"]}]
+    outcome = run(tmp_path, *both, request=Request(groups=("core",)))
+    after = files(tmp_path)
+    assert outcome.exit_code == 0
+    assert after.keys() == before.keys()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {
+        "openapi/schemas/core.json",
+        "openapi/schemas/.oacgen.json",
+        "openapi/clients/typescript/index.txt",
+        "openapi/clients/typescript/.oacgen.json",
+    }
+    # the root is told of the other group as the project has it now
+    assert after["openapi/clients/typescript/index.txt"] == b"core 19 New\nsales 2 Newer\n"
+
+
+def test_files_that_a_group_no_longer_makes_go(tmp_path: Path) -> None:
+    run(tmp_path)
+    less = {**CORE, "exclude_paths": ["/api/teams/*"]}
+    run(tmp_path, less, SALES, request=Request(groups=("core",)))
+    client = tmp_path / "openapi/clients/typescript"
+    assert not (client / "core/teams.txt").exists()
+    assert (client / "core/people.txt").exists()
+    assert (client / "sales/orders.txt").exists()
+
+
+def test_a_group_that_is_gone_goes_with_the_next_full_run(tmp_path: Path) -> None:
+    run(tmp_path)
+    run(tmp_path, CORE)
+    assert not [name for name in files(tmp_path) if "sales" in name]
+
+
+def test_a_group_that_fails_keeps_its_files_and_the_others_are_written(
+    tmp_path: Path, urlconf_: Use
+) -> None:
+    run(tmp_path)
+    before = files(tmp_path)
+    urlconf_("broken")
+    outcome = run(tmp_path)
+    after = files(tmp_path)
+    assert outcome.exit_code == 2
+    assert errors(outcome) == [
+        "GET /api/failing/ (people.views.Failing): ZeroDivisionError: no authenticator today"
+    ]
+    for name in before:
+        if "core" in name:
+            assert after[name] == before[name], name
+    assert after["openapi/clients/typescript/sales/orders.txt"] == b"orders_list\n"
+    # the root still speaks of the files that stayed
+    index = after["openapi/clients/typescript/index.txt"]
+    assert index == b"core 19 Core API\nsales 1 Sales API\n"
+
+
+def test_a_group_that_fails_at_first_is_just_not_there(tmp_path: Path, urlconf_: Use) -> None:
+    urlconf_("broken")
+    run(tmp_path)
+    assert not [name for name in files(tmp_path) if "core" in name]
+    index = files(tmp_path)["openapi/clients/typescript/index.txt"]
+    assert index == b"sales 1 Sales API\n"
+
+
+def test_a_bug_of_a_generator_costs_the_group_alone(tmp_path: Path, toy: Any) -> None:
+    toy.broken = {"core"}
+    outcome = run(tmp_path)
+    assert outcome.exit_code == 2
+    assert errors(outcome) == ["ts: RuntimeError: a bug in the toy"]
+    assert "openapi/schemas/sales.json" in files(tmp_path)
+    assert "openapi/schemas/core.json" not in files(tmp_path)
+
+
+def test_a_bug_at_the_root_costs_the_language_alone(tmp_path: Path, toy: Any) -> None:
+    toy.root_broken = True
+    outcome = run(tmp_path)
+    assert outcome.exit_code == 2
+    assert errors(outcome) == ["ts: RuntimeError: a bug at the root"]
+    assert not (tmp_path / "openapi/clients").exists()
+    assert (tmp_path / "openapi/schemas/core.json").exists()
+
+
+def test_foreign_files_are_not_touched(tmp_path: Path) -> None:
+    mine = tmp_path / "openapi/clients/typescript/index.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    outcome = run(tmp_path)
+    assert outcome.exit_code == 2
+    assert "did not write" in errors(outcome)[0]
+    assert mine.read_text() == "mine"
+
+
+def test_an_output_can_be_moved(tmp_path: Path) -> None:
+    run(tmp_path, output_dir="api", output={"ts": "frontend/src/api/generated"})
+    assert (tmp_path / "api/schemas/core.json").exists()
+    assert (tmp_path / "frontend/src/api/generated/core/people.txt").exists()
+    assert not (tmp_path / "api/clients").exists()
+
+
+def test_each_group_can_be_a_root_of_its_own(tmp_path: Path) -> None:
+    run(tmp_path, output={"ts": "web/{group}/api"})
+    written = files(tmp_path / "web")
+    assert {"core/api/people.txt", "core/api/index.txt", "sales/api/orders.txt"} <= written.keys()
+    assert written["sales/api/index.txt"] == b" 3 Sales API\n"
+
+
+def test_two_outputs_in_one_folder_are_refused(tmp_path: Path) -> None:
+    outcome = run(tmp_path, output={"ts": "openapi/schemas"})
+    assert outcome.exit_code == 2
+    assert "would both be written to" in errors(outcome)[0]
+    assert files(tmp_path) == {}
+
+
+def test_without_a_configuration_there_is_one_group(tmp_path: Path) -> None:
+    outcome = generate(None, tmp_path, Request())
+    assert [group.name for group in outcome.groups] == ["api"]
+    assert outcome.groups[0].schema.operations == 22
+    assert (tmp_path / "openapi/schemas/api.json").exists()
+
+
+# --- Options -------------------------------------------------------------------------------------
+
+
+def test_options_and_flags_reach_the_generator(tmp_path: Path, toy: Any) -> None:
+    run(tmp_path, options={"ts": {"shout": True}}, generate_zod_schemas=True)
+    assert toy.seen[0].shout
+    assert toy.seen[0].zod_schemas
+    run(tmp_path, options={"ts": {"zod_schemas": True}}, generate_zod_schemas=False)
+    assert toy.seen[-1].zod_schemas
+    run(tmp_path, generate_zod_schemas=False)
+    assert not toy.seen[-1].zod_schemas
+
+
+def test_an_unknown_option_names_the_nearest(tmp_path: Path) -> None:
+    outcome = run(tmp_path, options={"ts": {"shoot": True}})
+    assert outcome.exit_code == 2
+    assert errors(outcome) == [
+        "OACGEN['options']['ts']: unknown option `shoot`; did you mean `shout`?"
+    ]
+
+
+def test_a_flag_that_a_generator_has_no_option_for_is_refused(tmp_path: Path) -> None:
+    outcome = run(tmp_path, client_structure="flat")
+    assert errors(outcome) == ["the generator ts has no option for client_structure"]
+
+
+@pytest.mark.parametrize("said", [{"options": {"go": {}}}, {"output": {"go": "x"}}])
+def test_a_generator_that_is_missing_is_named_with_its_extra(
+    tmp_path: Path, said: dict[str, Any]
+) -> None:
+    (message,) = errors(run(tmp_path, **said))
+    assert "the generator go is not installed" in message
+    assert "pip install 'django-oacgen[go]'" in message
+
+
+def test_languages_can_be_chosen(tmp_path: Path) -> None:
+    outcome = run(tmp_path, request=Request(languages=("py", "ts")))
+    assert outcome.exit_code == 2
+    assert "django-oacgen[py]" in errors(outcome)[0]
+    assert (tmp_path / "openapi/clients/typescript").exists()
+    (message,) = errors(run(tmp_path, languages=["tss"]))
+    assert "did you mean `ts`?" in message
+
+
+def test_a_python_client_that_is_put_somewhere_is_a_package_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    run(tmp_path / "a", output={"py": "backend/shop_client"}, languages=["py"])
+    assert (tmp_path / "a/backend/shop_client/__init__.py").exists()
+    assert not (tmp_path / "a/backend/pyproject.toml").exists()
+    run(tmp_path / "b", languages=["py"])
+    assert (tmp_path / "b/openapi/clients/python/api_client/core/__init__.py").exists()
+    assert (tmp_path / "b/openapi/clients/python/pyproject.toml").exists()
+    run(tmp_path / "c", languages=["py"], generate_package_files=False)
+    assert (tmp_path / "c/openapi/clients/python/api_client/__init__.py").exists()
+    assert not (tmp_path / "c/openapi/clients/python/pyproject.toml").exists()
+
+
+# --- Usage ---------------------------------------------------------------------------------------
+
+
+def refused(base: Path, *groups: dict[str, Any], **config: Any) -> str:
+    request = config.pop("request", None)
+    with pytest.raises(InputError) as caught:
+        run(base, *groups, request=request, **config)
+    assert files(base) == {}
+    return str(caught.value)
+
+
+def test_what_makes_no_sense_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = refused(tmp_path, request=Request(groups=("cor",)))
+    assert "there is no group 'cor'" in unknown
+    assert "core, sales" in unknown
+    assert "did you mean 'people'?" in refused(tmp_path, {"name": "a", "apps": ["peple"]})
+    assert "turned off" in refused(tmp_path, enabled=False)
+
+    from rest_framework.schemas.openapi import AutoSchema
+    from rest_framework.settings import api_settings
+
+    monkeypatch.setattr(api_settings, "DEFAULT_SCHEMA_CLASS", AutoSchema)
+    assert "set it to 'drf_spectacular.openapi.AutoSchema'" in refused(tmp_path)
+
+
+def test_a_group_without_endpoints_fails(tmp_path: Path) -> None:
+    outcome = run(tmp_path, CORE, {"name": "empty", "apps": ["depot"]})
+    assert outcome.exit_code == 2
+    assert "it has no endpoint" in errors(outcome)[0]
+
+
+def test_notices_and_strictness(tmp_path: Path) -> None:
+    groups = [{"name": "core", "apps": ["people", "depot"]}]
+    outcome = run(tmp_path, *groups, api_prefix="backend")
+    assert outcome.notices == (
+        "no route begins with api_prefix 'backend'",
+        "group core: the app 'depot' has no endpoints",
+    )
+    assert {e.view for e in outcome.ungrouped} == {"trade.views.OrderViewSet"}
+    assert outcome.exit_code == 0
+    strict = run(tmp_path / "strict", *groups, request=Request(strict=True))
+    assert strict.exit_code == 1
+    assert files(tmp_path / "strict") == {}
+
+
+def test_remarks_of_drf_spectacular_can_stop_the_run(tmp_path: Path, urlconf_: Use) -> None:
+    urlconf_("broken")
+    group = {"name": "puzzle", "paths": ["/api/puzzling/"]}
+    assert run(tmp_path / "a", group).exit_code == 0
+    outcome = run(tmp_path / "b", group, request=Request(fail_on_warn=True))
+    assert outcome.exit_code == 1
+    assert files(tmp_path / "b") == {}
+
+
+def test_versioned_endpoints_that_are_left_out_are_told(tmp_path: Path, urlconf_: Use) -> None:
+    urlconf_("versions")
+    outcome = run(tmp_path, {"name": "boxes", "apps": ["depot"]})
+    assert outcome.notices == (
+        "group boxes: 3 endpoints of a versioned API are left out, such as "
+        "GET /api/{version}/crates/ (depot.views.VersionedView): give the group an `api_version`",
+    )
+
+
+def test_diagnostics_name_serializer_and_field(tmp_path: Path, toy: Any) -> None:
+    toy.remark = True
+    outcome = run(tmp_path, CORE)
+    report = outcome.groups[0].report
+    (diagnostic,) = [d for d in report if d.code == "ts-odd"]
+    assert report.locate(diagnostic).file == "people.serializers.PersonSerializer.bio"
