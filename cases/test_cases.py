@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
+from sweep.losses import unexplained
 
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import load
@@ -103,6 +104,12 @@ def test_origins_resolve(case: Path) -> None:
     assert origins
     for origin in origins:
         document.resolve(origin, "#")
+
+
+def test_nothing_is_lost(case: Path) -> None:
+    """What the document says and the IR does not is in the report."""
+    document, report = load(case / "openapi.yaml"), Report()
+    assert unexplained(document, read(document, report), report) == []
 
 
 def _origins(value: object) -> Iterator[str]:

@@ -58,6 +58,7 @@ def _sweep(found: list[Path], targets: list[str], out: Path, path: Path, update:
             failures.append(f"{one}: crash\n{traceback.format_exc(limit=-3)}")
             print(f"CRASH    {one}", flush=True)
             continue
+        failures += [f"{one}: {line}" for line in done.unexplained]
         state = "refused" if done.api is None else "lossy" if any(done.score) else "ok"
         operations = len(done.api.operations) if done.api else 0
         size = " ".join(f"{target} {count}" for target, count in lines.items())

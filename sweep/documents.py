@@ -11,6 +11,8 @@ from oacgen_ir.diagnostics import InputError, Report
 from oacgen_ir.document import Document, load
 from oacgen_ir.ir import Api
 from oacgen_ir.pipeline import read_api
+from oacgen_ir.read import read
+from sweep import losses
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 
@@ -29,7 +31,7 @@ class Reading:
     refusal: str = ""
     skipped: int = 0
     losses: Counter[str]
-    report: Report | None = None
+    unexplained: tuple[str, ...] = ()
 
     @property
     def score(self) -> list[int]:
@@ -60,14 +62,17 @@ def reading(path: Path) -> Reading:
     report = Report()
     try:
         document = load(path)
-        report = Report(locate=document.locate)
-        api = read_api(document, report)
+        plain = read(document, report)
+        unexplained = losses.unexplained(document, plain, report)
+        api = read_api(document, Report())
     except InputError as error:
         refusal = " ".join(str(error).split())
         return Reading(path=path, key=key, api=None, refusal=refusal, losses=Counter())
     lost = Counter(one.code for one in report if one.severity == "error")
     skipped = max(0, _operations(document) - len(api.operations))
-    return Reading(path=path, key=key, api=api, skipped=skipped, losses=lost, report=report)
+    return Reading(
+        path=path, key=key, api=api, skipped=skipped, losses=lost, unexplained=tuple(unexplained)
+    )
 
 
 def _operations(document: Document) -> int:

@@ -169,7 +169,7 @@ class Schemas:
             return self._all_of([*members, Node(rest, node.at)], node, name, own)
         if is_union(node):
             return self._one_of(node, name, own)
-        if "enum" in value or "const" in value:
+        if ("enum" in value or "const" in value) and "properties" not in value:
             return self._values(node, name, own)
         return self._by_type(node, name, own)
 
