@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 
 import django
 import pytest
-from django.conf import settings
 
 from oacgen_ir.diagnostics import Entry, Report
 from oacgen_ir.files import File
@@ -20,60 +20,8 @@ from oacgen_ir.plugins import GENERATOR_API, IR_VERSION, Previous
 APPS = Path(__file__).parent / "apps"
 sys.path.insert(0, str(APPS))
 
-if not settings.configured:
-    settings.configure(
-        BASE_DIR=APPS,
-        SECRET_KEY="tests",
-        ALLOWED_HOSTS=["testserver"],
-        ROOT_URLCONF="mounted",
-        USE_TZ=True,
-        STATIC_URL="/static/",
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        INSTALLED_APPS=[
-            "django.contrib.admin",
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.messages",
-            "django.contrib.sessions",
-            "django.contrib.staticfiles",
-            "rest_framework",
-            "rest_framework_simplejwt",
-            "django_filters",
-            "drf_spectacular",
-            "drf_spectacular_sidecar",
-            "django_oacgen",
-            "people",
-            "trade",
-            "depot",
-        ],
-        MIDDLEWARE=[
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-        ],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        "django.contrib.auth.context_processors.auth",
-                        "django.contrib.messages.context_processors.messages",
-                    ]
-                },
-            }
-        ],
-        REST_FRAMEWORK={
-            "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-            "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-            "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-            "PAGE_SIZE": 10,
-        },
-        SPECTACULAR_SETTINGS={"TITLE": "Test project", "COMPONENT_SPLIT_REQUEST": True},
-    )
-    django.setup()
+os.environ["DJANGO_SETTINGS_MODULE"] = "small_settings"
+django.setup()
 
 
 @pytest.fixture

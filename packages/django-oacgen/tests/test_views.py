@@ -1,0 +1,204 @@
+"""The schema pages."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from django.test import Client
+from drf_spectacular.settings import spectacular_settings
+from rest_framework.permissions import IsAuthenticated
+
+from django_oacgen import add_django_cfg_urls, add_oacgen_urls
+from django_oacgen.served import SERVED
+from django_oacgen.views import IndexView, RedocView, SchemaView, SwaggerView
+
+Use = Callable[[str], None]
+Configure = Callable[..., None]
+
+CORE = {"name": "core", "apps": ["people"], "title": "Core <API>", "description": "Who & what."}
+SALES = {"name": "sales", "apps": ["trade"]}
+
+
+@pytest.fixture(autouse=True)
+def _site(project: Configure, urlconf_: Use, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    import mounted
+
+    site = ModuleType("site_with_schema")
+    site.urlpatterns = add_django_cfg_urls(mounted.urlpatterns)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "site_with_schema", site)
+    urlconf_("site_with_schema")
+    project(CORE, SALES)
+    yield
+    SERVED.forget()
+
+
+def get(path: str, **headers: str) -> Any:
+    return Client().get(path, headers=headers)
+
+
+def test_each_group_has_its_schema() -> None:
+    core = get("/schema/core/schema/")
+    assert core.status_code == 200
+    assert core["Content-Type"] == "application/json"
+    assert core.json()["info"] == {
+        "title": "Core <API>",
+        "version": "1.0.0",
+        "description": "Who & what.",
+    }
+    assert set(get("/schema/sales/schema/").json()["paths"]) == {
+        "/api/orders/",
+        "/api/orders/{id}/",
+    }
+
+
+def test_the_schema_pages_are_no_part_of_the_api() -> None:
+    from django_oacgen.endpoints import read_routes
+
+    assert not [e for e in read_routes("site_with_schema").endpoints if "schema" in e.path]
+
+
+def test_yaml_on_request() -> None:
+    plain = get("/schema/sales/schema/").json()
+    for answer in (
+        get("/schema/sales/schema/?format=yaml"),
+        get("/schema/sales/schema/", Accept="application/yaml"),
+        get("/schema/sales/schema/", Accept="application/vnd.oai.openapi"),
+    ):
+        assert yaml.safe_load(answer.content) == plain
+    assert get("/schema/sales/schema/", Accept="text/html,*/*;q=0.8").json() == plain
+
+
+def test_who_has_it_already_is_told_so() -> None:
+    first = get("/schema/core/schema/")
+    again = get("/schema/core/schema/", if_none_match=first["ETag"])
+    assert again.status_code == 304
+    assert again.content == b""
+    assert get("/schema/sales/schema/", if_none_match=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["schema", "swagger", "redoc"])
+def test_unknown_groups_are_not_found(page: str, project: Configure) -> None:
+    assert get(f"/schema/cor/{page}/").status_code == 404
+    project(CORE, enabled=False)
+    assert get(f"/schema/core/{page}/").status_code == 404
+
+
+def test_the_index_leads_to_everything() -> None:
+    page = get("/schema/").content.decode()
+    assert "Core &lt;API&gt;" in page
+    assert "Who &amp; what." in page
+    links = re.findall(r'href="(/schema/[^"]*)"', page)
+    assert len(links) == 6
+    for link in links:
+        assert get(link).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["swagger", "redoc"])
+def test_pages_ask_no_other_host_and_run_no_inline_script(page: str) -> None:
+    answer = get(f"/schema/core/{page}/")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<title>Core &lt;API&gt;</title>" in html
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", html)
+    for script in re.findall(r"<script([^>]*)>", html):
+        assert "src=" in script or 'type="application/json"' in script
+    assert "<style" not in html
+    assert '"url": "/schema/core/schema/"' in html
+    for asset in re.findall(r'(?:src|href)="/static/([^"]+)"', html):
+        from django.contrib.staticfiles import finders
+
+        assert finders.find(asset), asset
+
+
+@pytest.mark.parametrize("page", ["swagger", "redoc"])
+def test_a_nonce_of_the_project_is_on_every_tag(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.handlers.wsgi import WSGIRequest
+
+    monkeypatch.setattr(WSGIRequest, "csp_nonce", "n0nce", raising=False)
+    html = get(f"/schema/core/{page}/").content.decode()
+    loading = re.findall(r"<script[^>]* src=[^>]*>|<link rel=\"stylesheet\"[^>]*>", html)
+    assert len(loading) == 3
+    assert all('nonce="n0nce"' in tag for tag in loading)
+
+
+def test_access_follows_drf_spectacular(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert SchemaView.permission_classes == spectacular_settings.SERVE_PERMISSIONS
+    for view in (IndexView, SchemaView, SwaggerView, RedocView):
+        monkeypatch.setattr(view, "permission_classes", [IsAuthenticated])
+    for path in ("", "core/schema/", "core/swagger/", "core/redoc/"):
+        assert get(f"/schema/{path}").status_code in (401, 403), path
+
+
+def test_a_private_schema_has_what_the_visitor_may_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    from people.views import PersonViewSet
+
+    monkeypatch.setattr(PersonViewSet, "permission_classes", [IsAuthenticated])
+    public = get("/schema/core/schema/").json()
+    assert "/api/people/" in public["paths"]
+    monkeypatch.setattr(spectacular_settings, "SERVE_PUBLIC", False)
+    answer = get("/schema/core/schema/")
+    assert "/api/people/" not in answer.json()["paths"]
+    assert "/api/teams/" in answer.json()["paths"]
+    assert answer["Cache-Control"] == "private"
+
+
+def test_an_endpoint_that_fails_does_not_take_the_page_down(
+    urlconf_: Use, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import broken
+
+    site = ModuleType("broken_site")
+    site.urlpatterns = add_oacgen_urls(broken.urlpatterns, "docs/")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "broken_site", site)
+    urlconf_("broken_site")
+    paths = get("/docs/core/schema/").json()["paths"]
+    assert "/api/ping/" in paths
+    assert "/api/failing/" not in paths
+    assert "no authenticator today" in caplog.text
+
+
+def test_many_visitors_get_their_own_group() -> None:
+    def visit(number: int) -> bool:
+        name = ("core", "sales")[number % 2]
+        title = {"core": "Core <API>", "sales": "Sales API"}[name]
+        return bool(get(f"/schema/{name}/schema/").json()["info"]["title"] == title)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(visit, range(60)))
+
+
+def test_a_server_imports_no_generator() -> None:
+    code = """
+import sys, json
+sys.path.insert(0, sys.argv[1])
+import django; django.setup()
+from django.test import Client, override_settings
+import mounted
+from django_oacgen import add_oacgen_urls
+mounted.urlpatterns = add_oacgen_urls(mounted.urlpatterns)
+for page in ("", "api/schema/", "api/swagger/", "api/redoc/"):
+    assert Client().get("/schema/" + page).status_code == 200, page
+ours = lambda: [m for m in sys.modules if m.startswith("oacgen_")]
+pages = ours()
+from django.core.management import call_command
+call_command("check")
+print(json.dumps([pages, [m for m in ours() if not m.startswith("oacgen_ir")]]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent / "apps")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(done.stdout.splitlines()[-1]) == [[], []]
