@@ -280,6 +280,18 @@ def test_a_kill_while_recovering_is_recovered_from(tmp_path: Path) -> None:
                 assert_sound(out)
 
 
+def test_recovery_removes_no_file_that_came_later(tmp_path: Path, failing: Failing) -> None:
+    """Also where `users` and `Users`, one of them new and one old, are the same file."""
+    put(tmp_path, {"Users": "old"})
+    planned = plan([File("users", "new")], tmp_path)
+    failing(at=3, times=1, error=KeyboardInterrupt())  # journal, users, manifest
+    with pytest.raises(KeyboardInterrupt):
+        apply([planned])
+    (tmp_path / "Users").write_text("new")
+    recover(tmp_path)
+    assert contents(tmp_path) == {"users": "new", "Users": "new"}
+
+
 def test_a_first_run_that_was_killed_leaves_nothing_or_all(tmp_path: Path) -> None:
     root = tmp_path / "out"
     for _ in deaths(lambda: put(root, NEW), lambda: shutil.rmtree(root, ignore_errors=True)):

@@ -80,12 +80,14 @@ def test_what_is_no_generator_is_refused(installed: Install, odd: object) -> Non
 
 
 def test_a_broken_one_does_not_stop_the_others(installed: Install, toy: AnyGenerator) -> None:
-    installed(bad=ModuleNotFoundError("No module named 'zod'"), toy=toy)
+    installed(bad=ModuleNotFoundError("No module named 'zod'"), toy=toy, worse=SyntaxError("("))
     found = discover()
     assert found.generators == {"toy": toy}
     assert found.refused == {
         "bad": "the generator bad cannot be loaded: ModuleNotFoundError: No module named 'zod'\n"
-        "    hint: pip install --force-reinstall oacgen-bad"
+        "    hint: pip install --force-reinstall oacgen-bad",
+        "worse": "the generator worse cannot be loaded: SyntaxError: (\n"
+        "    hint: pip install --force-reinstall oacgen-worse",
     }
 
 
