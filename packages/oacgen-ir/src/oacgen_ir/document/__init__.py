@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from pydantic import JsonValue
 
@@ -23,6 +23,7 @@ from oacgen_ir.document.foreign import value_fault
 from oacgen_ir.document.part import Part, parse_part, read_part
 from oacgen_ir.document.plain import Fault, Object, plain
 from oacgen_ir.document.pointer import ancestry, child, keys
+from oacgen_ir.document.remote import fetch, is_remote
 
 __all__ = ["MAX_SIZE", "Document", "Note", "RefError", "child", "load"]
 
@@ -74,8 +75,8 @@ class Document:
     def resolve(self, ref: str, base: str) -> tuple[str, JsonValue]:
         """Return the pointer and the value of `ref`, written at the pointer `base`, or RefError.
 
-        A ref may lead into this file (`#/...`, `#anchor`), to an `$id` in it, or into a file below
-        the main one's folder. What it leads to may hold a ref again.
+        A ref may lead into this file (`#/...`, `#anchor`), to an `$id` in it, into a file below the
+        main one's folder, or with `remote` to a URL. What it leads to may hold a ref again.
         """
         here, _, inside = base.partition("#")
         file, _, fragment = ref.partition("#")
@@ -127,9 +128,13 @@ class Document:
 
     def _beside(self, here: str, file: str, ref: str) -> str:
         """Return the path of a file named in the file `here`, from the main one's folder."""
+        if is_remote(here):
+            file = urljoin(here, file)
         if _REMOTE.match(file):
-            why = "not supported" if self._remote else "not done"
-            raise RefError(f"{ref!r} is on the network, and fetching is {why}: keep a copy beside")
+            if self._remote and is_remote(file):
+                return file
+            why = "which is not fetched unless asked; keep a copy beside, or use --remote-refs"
+            raise RefError(f"{ref!r} is on the network, {why}")
         if self._path is None:
             raise RefError(f"{ref!r} is in another file, but {self.name} has no folder")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(file)))
@@ -154,6 +159,8 @@ class Document:
         return part
 
     def _read(self, path: str) -> Part:
+        if is_remote(path):
+            return parse_part(fetch(path, self._max_size), path, self._max_size)
         if self._path is None:
             raise Fault("the document has no folder")
         folder = self._path.parent
@@ -181,7 +188,7 @@ def load(
     """Load a file (`str`, `Path`), text (`bytes`) or data in memory; or raise InputError.
 
     `name` stands for the document in messages. A file, and each file that it refers to, may have
-    `max_size` bytes.
+    `max_size` bytes. With `remote`, references to http and https URLs are fetched.
     """
     path = Path(source) if isinstance(source, str | Path) else None
     name = name or (str(source) if path is not None else "<document>")

@@ -24,8 +24,6 @@ def read(document: Document, report: Report) -> Api:
     """
     source = Source(document, report)
     root = Node(document.root, "#")
-    for note in document.notes:
-        report.add(note.code, note.message, at=note.pointer)
     for key in ("info", "paths"):
         if key not in root.value:
             report.add(f"no-{key}", f"the document has no {key!r}", at="#")
@@ -35,6 +33,8 @@ def read(document: Document, report: Report) -> Api:
     auth = security.schemes(source, source.child(root, "components"))
     found = operations(schemas, root, {scheme.name for scheme in auth})
     schemas.declare_components()
+    for note in document.notes:  # of the files that references have led to, too
+        report.add(note.code, note.message, at=note.pointer)
     if not found and not schemas.declared:
         message = "there is no operation in this document"
         raise InputError(message, file=document.name, pointer="#/paths")
