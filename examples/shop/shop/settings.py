@@ -10,6 +10,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from shop.api import ShopConfig
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = os.environ.get("SHOP_DEBUG", "1") == "1"
@@ -134,3 +136,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "COMPONENT_SPLIT_REQUEST": True,
 }
+
+# Adds what the clients need, and leaves alone what is said above.
+globals().update(ShopConfig().get_all_settings(globals()))

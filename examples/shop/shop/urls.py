@@ -9,6 +9,7 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
+from django_oacgen import add_django_cfg_urls
 from rest_framework.routers import SimpleRouter
 
 from media.views import MediaFileViewSet
@@ -42,3 +43,5 @@ urlpatterns = [
     path("api/", include(api)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
+
+urlpatterns = add_django_cfg_urls(urlpatterns)  # /schema/
