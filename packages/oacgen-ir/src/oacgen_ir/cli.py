@@ -121,7 +121,8 @@ def console(parameters: Parameters) -> Console:
     """Return how to print, as the parameters say."""
     from oacgen_ir.console import Console
 
-    return Console(parameters["format_"] == "json", parameters["verbosity"])
+    verbosity = parameters["verbose"] - parameters["quiet"]  # both flags are bool
+    return Console(parameters["format_"] == "json", verbosity)
 
 
 def _mode(parameters: Parameters) -> Literal["write", "check", "diff", "dry-run"]:
@@ -186,18 +187,8 @@ def input_parameters(function: F) -> F:
             show_default=True,
             help="How to print; json is one object on standard output.",
         ),
-        click.option(
-            "-q", "--quiet", "verbosity", flag_value=-1, type=int, help="Print errors only."
-        ),
-        click.option(
-            "-v",
-            "--verbose",
-            "verbosity",
-            flag_value=1,
-            type=int,
-            default=0,
-            help="Print every file and remark.",
-        ),
+        click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
+        click.option("-v", "--verbose", is_flag=True, help="Print every file and remark."),
     )
 
 
