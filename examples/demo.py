@@ -7,6 +7,7 @@ in `examples/shop/openapi`, to be looked at.
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import socket
 import subprocess
@@ -97,7 +98,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def blocking(url: str) -> None:
     """Use the client that blocks."""
     import api_client
-    from api_client import models
+    from api_client.core import models
 
     with api_client.SyncAPIClient(url) as visitor:
         page = visitor.users.list(page=1)
@@ -105,10 +106,13 @@ def blocking(url: str) -> None:
         show("client.users.list(page=1)", f"{page.count} users; this page begins with {names}")
         everyone = sum(1 for _ in visitor.users.iterate())
         show("client.users.iterate()", f"walked over all {everyone}, page after page")
-        token = visitor.accounts.jwt(
+        token = visitor.accounts.jwt_create(
             models.TokenObtainPairRequest(username="alice", password="alice-runs-it")
         )
-    show("client.accounts.jwt(...)", f"alice has logged in; the token begins {token.access[:12]}")
+    show(
+        "client.accounts.jwt_create(...)",
+        f"alice has logged in; the token begins {token.access[:12]}",
+    )
 
     with api_client.SyncAPIClient(url, auth=api_client.jwt_auth(token.access)) as client:
         changing(client, models)
@@ -125,9 +129,8 @@ def changing(client: Any, models: Any) -> None:
         "client.users.partial_update(id, PatchedUserRequest(manager=None))",
         f"{described(user)}: null was sent, and nothing else",
     )
-    picture = models.AvatarRequest(avatar=file(b"GIF89a\1\0\1\0\0\0\0;", "grace.gif"))
-    user = client.users.set_avatar(user.id, picture)
-    show('client.users.set_avatar(id, AvatarRequest(avatar=File(..., "grace.gif")))', user.avatar)
+    user = client.users.set_avatar(user.id, models.AvatarRequest(avatar=picture("grace.png")))
+    show('client.users.set_avatar(id, AvatarRequest(avatar=File(..., "grace.png")))', user.avatar)
     client.users.destroy(user.id)
     show("client.users.destroy(id)", "gone")
 
@@ -163,11 +166,14 @@ def described(user: Any) -> str:
     return f"user {user.id}, {user.username}, a {user.role!s}, manager {user.manager}"
 
 
-def file(content: bytes, name: str) -> Any:
-    """Wrap bytes for an upload."""
+def picture(name: str) -> Any:
+    """Paint a small picture to upload."""
     import api_client
+    from PIL import Image
 
-    return api_client.File(content, name)
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), "orange").save(content, "PNG")
+    return api_client.File(content.getvalue(), name)
 
 
 if __name__ == "__main__":
