@@ -33,6 +33,10 @@ def test_views_of_libraries_belong_to_the_app_whose_urls_mount_them() -> None:
     assert found["GET /api/all-teams/"] == "people:rest_framework.generics.ListAPIView"
 
 
+def test_the_innermost_urls_module_decides() -> None:
+    assert owners("nested")["POST /depot/trade/verify/"].startswith("trade:")
+
+
 def test_a_view_belongs_to_its_own_app_wherever_it_is_mounted() -> None:
     assert owners("mounted")["GET /api/orders/"] == "trade:trade.views.OrderViewSet"
     found = owners("central")

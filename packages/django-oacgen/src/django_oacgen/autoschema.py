@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
+from django.db.models import Choices
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import get_class, is_patched_serializer
+from drf_spectacular.plumbing import get_class, get_type_hints, is_patched_serializer
 from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.utils import PolymorphicProxySerializer
 from inflection import camelize, singularize, underscore
 from rest_framework import serializers
 
-from django_oacgen.choices import ChoiceIndex, ChoiceSet, of_field
+from django_oacgen.choices import ChoiceIndex, ChoiceSet, of_class, of_field
 from django_oacgen.component_names import Marks
 from django_oacgen.enums import TAG, Enums
 from django_oacgen.owners import app_of, lends
@@ -153,6 +154,16 @@ class Better(AutoSchema):
             labels = dict(getattr(model_field, "flatchoices", ()))
             found = self._choices_of_model(model_field, labels)
             self.reading.enums.tag(schema, found, labels)
+        return schema
+
+    def _map_response_type_hint(self, method: Any) -> Any:
+        schema = super()._map_response_type_hint(method)
+        if isinstance(schema, dict) and "enum" in schema:
+            hint = get_type_hints(method).get("return")
+            cls: Any
+            for cls in (hint, *get_args(hint)):
+                if isinstance(cls, type) and issubclass(cls, Choices):
+                    self.reading.enums.tag(schema, of_class(cls), dict(cls.choices))
         return schema
 
     def _tag_choices(self, field: Any, schema: Any) -> None:

@@ -55,13 +55,13 @@ class ChoiceIndex:
         for near in (_inside, _visible, _same_app):
             for home in homes:
                 if found := _best([c for c in candidates if near(c, home)], field_name):
-                    return _of_class(found)
+                    return of_class(found)
         return None
 
     def only(self, choices: Mapping[object, object]) -> ChoiceSet | None:
         """Return the class with these choices if there is just one."""
         candidates = self._classes.get(_marks(choices), [])
-        return _of_class(candidates[0]) if len(candidates) == 1 else None
+        return of_class(candidates[0]) if len(candidates) == 1 else None
 
 
 def of_field(home: type, name: str, choices: Mapping[object, object]) -> ChoiceSet:
@@ -71,7 +71,8 @@ def of_field(home: type, name: str, choices: Mapping[object, object]) -> ChoiceS
     return ChoiceSet(owner + camelize(name), key, home, {})
 
 
-def _of_class(cls: Any) -> ChoiceSet:
+def of_class(cls: Any) -> ChoiceSet:
+    """Name the choices of a class after it, and after the classes around it."""
     parts = [part for part in cls.__qualname__.split(".") if part != "<locals>"]
     inner = parts[-1]
     # `Order.OrderStatus` needs no second `Order`.

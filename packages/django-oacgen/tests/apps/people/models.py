@@ -10,6 +10,11 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"
 
 
+class Mood(models.TextChoices):
+    GLAD = "glad", "Glad"
+    SAD = "sad", "Sad"
+
+
 class Team(models.Model):
     name = models.CharField(max_length=50)
 

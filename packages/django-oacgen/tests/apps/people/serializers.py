@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from people.models import Passport, Person, Role, Team
+from people.models import Mood, Passport, Person, Role, Team
 
 
 class TeamSerializer(serializers.ModelSerializer):
@@ -30,11 +30,13 @@ class PersonSerializer(serializers.ModelSerializer):
     team_name = serializers.CharField(source="team.name", read_only=True)
     manager_name = serializers.CharField(source="manager.name", read_only=True, default=None)
     passport = PassportSerializer(read_only=True)
+    passport_number = serializers.CharField(source="passport.number", read_only=True)
     shout = serializers.CharField(read_only=True)
     friends = serializers.IntegerField(read_only=True)
     biography = serializers.CharField(source="bio", read_only=True)
     greeting = serializers.SerializerMethodField()
     items = ItemSerializer(many=True, read_only=True, source="none_at_all")
+    mood = serializers.SerializerMethodField()
     secret = serializers.CharField(write_only=True, required=False)
 
     class Meta:
@@ -42,11 +44,15 @@ class PersonSerializer(serializers.ModelSerializer):
         fields = (
             *("id", "name", "nickname", "bio", "role", "status", "level", "size", "currency"),
             *("team", "manager", "photo", "team_detail", "team_name", "manager_name", "passport"),
-            *("shout", "friends", "biography", "greeting", "items", "secret"),
+            *("passport_number", "shout", "friends", "biography", "greeting", "items", "secret"),
+            "mood",
         )
 
     def get_greeting(self, person: Person) -> str:
         return f"Hello {person.name}"
+
+    def get_mood(self, person: Person) -> Mood | None:
+        return Mood.GLAD
 
 
 class LeanPersonSerializer(serializers.ModelSerializer):

@@ -26,7 +26,7 @@ class PersonViewSet(viewsets.ModelViewSet):
 
     queryset = Person.objects.order_by("id")
     serializer_class = PersonSerializer
-    filterset_fields = ("status", "role")
+    filterset_fields = ("status", "role", "level")
 
     @extend_schema(request=InviteSerializer, responses={204: None})
     @action(detail=True, methods=["post"], url_path="send-invite")
