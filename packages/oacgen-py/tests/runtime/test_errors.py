@@ -253,11 +253,13 @@ def test_errors_can_be_pickled_without_secrets(both: Both, server: FaultServer) 
         Auth("query", "key", "hunter3"),
         Auth("cookie", "sid", "hunter4"),
     ]
-    own = {"X-Api-Key": "hunter5", "X-Trace": "7"}
+    own = {"X-Org": "hunter5", "User-Agent": "me"}
     client = both.client(auth=auth, headers=own, retry=OFF)
-    server.play(reply({"username": ["Taken."]}, 400))
+    server.play(
+        reply({"username": ["Taken."]}, 400, headers={"Set-Cookie": "sid=hunter6", "X-A": "1"})
+    )
     with pytest.raises(BadRequestError) as caught:
-        both.do(client.users.create(UserRequest(username="ann")))
+        both.do(client.users.create(UserRequest(username="hunter7")))
     data = pickle.dumps(caught.value)
     assert b"hunter" not in data
     copy = pickle.loads(data)
@@ -265,7 +267,9 @@ def test_errors_can_be_pickled_without_secrets(both: Both, server: FaultServer) 
     assert str(copy) == str(caught.value)
     assert copy.body == UserErrors(username=["Taken."])
     assert (copy.status, copy.fields) == (400, {"username": ["Taken."]})
-    assert copy.request.headers["x-trace"] == "7"
+    assert copy.request.headers["user-agent"] == "me"
+    assert copy.request.path == "/users/"
+    assert copy.response.headers["x-a"] == "1"
     assert copy.response.text == '{"username": ["Taken."]}'
     assert copy.response.request is copy.request
     copy.response.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import threading
 from email.parser import BytesParser
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from both import Both
-from fault_server import FaultServer, Seen, chunked, half, reply, reset
+from fault_server import FaultServer, Seen, chunked, endless, half, reply, reset
 from hypothesis import given
 from hypothesis import strategies as st
 from oacgen_py_shop.client import APIClient, SyncAPIClient
@@ -282,8 +283,6 @@ def test_text_and_json_under_other_names(both: Both, server: FaultServer) -> Non
 
 
 def test_a_slow_disk_does_not_hold_up_the_loop(server: FaultServer) -> None:
-    import threading
-
     server.play(reply({}))
     readers: set[int] = set()
 
@@ -316,8 +315,6 @@ def test_a_download_is_read(both: Both, server: FaultServer) -> None:
 
 
 def test_a_download_comes_as_it_is_sent(both: Both, server: FaultServer) -> None:
-    import threading
-
     read = threading.Event()
     server.play(chunked(b"first", b"second", content_type="text/csv", then=lambda: read.wait(5)))
     with both.entered(both.client().files.export()) as file:
@@ -349,10 +346,12 @@ def test_a_broken_download_leaves_nothing(both: Both, server: FaultServer, tmp_p
 
 
 def test_a_download_may_be_left(both: Both, server: FaultServer) -> None:
-    server.play(half(b"x" * 100), reply(b"ok"))
+    left = threading.Event()
+    server.play(endless(b"x" * 100, left), reply(b"ok"))
     files = both.client().files
     with both.entered(files.export()):
-        pass
+        assert not left.is_set()
+    assert left.wait(2)
     with both.entered(files.export()) as file:
         assert both.do(file.read()) == b"ok"
 

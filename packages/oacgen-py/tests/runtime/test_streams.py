@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from both import Both
-from fault_server import FaultServer, chunked, half, reply
+from fault_server import FaultServer, chunked, endless, half, reply
 from hypothesis import given
 from hypothesis import strategies as st
 from oacgen_py_shop.models.users import EmailNotification, User
@@ -86,12 +86,12 @@ def test_a_stream_that_breaks(both: Both, server: FaultServer) -> None:
 
 
 def test_a_stream_may_be_left(both: Both, server: FaultServer) -> None:
-    released = threading.Event()
-    line = b'{"id": 1, "username": "u"}\n'
-    server.play(chunked(line, line, content_type=LINES, then=lambda: released.wait(5)))
+    left = threading.Event()
+    server.play(endless(b'{"id": 1, "username": "u"}\n', left))
     with both.entered(both.client().files.lines()) as stream:
         next(both.each(aiter(stream) if both.is_async else iter(stream)))
-    released.set()
+        assert not left.is_set()
+    assert left.wait(2)
 
 
 def test_a_stream_that_fails_to_start(both: Both, server: FaultServer) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class APIError(Exception):
     """A call that did not work; the base of all the others.
 
-    Errors can be pickled; body files, credentials and streams stay behind.
+    Errors can be pickled; what was sent, and may be secret, stays behind.
     """
 
     def __init__(self, message: str, request: Request) -> None:
@@ -31,7 +31,11 @@ class APIError(Exception):
             state["response"] = replace(
                 self.response,
                 request=request,
-                headers=dict(self.response.headers),
+                headers={
+                    name: value
+                    for name, value in self.response.headers.items()
+                    if name != "set-cookie"
+                },
                 chunks=None,
                 close=_nothing,
             )
@@ -149,15 +153,13 @@ def status_error(call: Call[object], response: Response) -> APIStatusError:
 
 
 def _portable(request: Request) -> Request:
-    secret = ("authorization", "cookie", "api", "key", "token", "secret")
+    """Keep what tells calls apart; a password may be in the body, a key in the query."""
+    public = ("accept", "accept-language", "content-type", "user-agent")
     headers = {
-        name: value
-        for name, value in request.headers.items()
-        if not any(word in name for word in secret)
+        name: request.headers[name] for name in public if name in request.headers
     }
-    content = request.content if isinstance(request.content, bytes) else None
     url = request.url.partition("?")[0]
-    return replace(request, url=url, headers=headers, content=content)
+    return replace(request, url=url, headers=headers, content=None)
 
 
 def _nothing() -> None:

@@ -111,6 +111,20 @@ def chunked(
     return answer
 
 
+def endless(body: bytes, left: threading.Event) -> Behaviour:
+    """Send the start of a body that has no end, and tell when the client has left."""
+
+    def answer(connection: socket.socket, seen: Seen) -> bool:
+        connection.sendall(_head(200, {"content-type": "application/x-ndjson"}, 10**9) + body)
+        connection.settimeout(5)
+        with suppress(ConnectionError):
+            connection.recv(1)
+        left.set()
+        return False
+
+    return answer
+
+
 def redirect(location: str, status: int = 302) -> Behaviour:
     """Send the client elsewhere."""
     return reply(None, status, headers={"location": location})
