@@ -25,7 +25,8 @@ Exit codes: 0 all is well; 1 --check or --diff found a difference, or there are
 warnings under --strict; 2 wrong usage, bad input, or a failure.
 
 Options also come from `oacgen.toml`, or [tool.oacgen] of pyproject.toml, in the current folder;
-each generator has a table of its own, such as [py]. Flags win."""
+each generator has a table of its own, such as [py]. Flags win. The table [rename] maps ids of
+operations to the names that they shall have."""
 
 F = TypeVar("F", bound=Callable[..., object])
 Parameters = dict[str, Any]
@@ -146,6 +147,7 @@ def source(parameters: Parameters) -> Source:
         max_size=size,
         remote=parameters["remote_refs"],
         group=parameters.get("group", ""),
+        config=parameters.get("config"),
         selection=Selection(
             include_tags=parameters["include_tag"],
             exclude_tags=parameters["exclude_tag"],

@@ -1,4 +1,7 @@
-"""`oacgen.toml`, or `[tool.oacgen]` in pyproject.toml: one table of options per generator."""
+"""`oacgen.toml`, or `[tool.oacgen]` in pyproject.toml: one table of options per generator.
+
+The table `[rename]` gives operations other names, in every language: `users_list_2 = "archived"`.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from oacgen_ir.diagnostics import InputError
+from oacgen_ir.names import words
 from oacgen_ir.options import unknown_key
 from oacgen_ir.plugins import KNOWN, names
 
 _FILE: Final = "oacgen.toml"
 _PROJECT: Final = "pyproject.toml"
+_RENAME: Final = "rename"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class Config:
     def section(self, name: str) -> Mapping[str, object]:
         """Return the options of one generator."""
         return self.sections.get(name, {})
+
+    @property
+    def rename(self) -> Mapping[str, str]:
+        """Return the names that operations shall have, by operation id."""
+        return {id_: str(name) for id_, name in self.section(_RENAME).items()}
 
     def where(self, name: str) -> str:
         """Name the section in a message."""
@@ -67,7 +77,7 @@ def _read(path: Path, *, must: bool) -> Config:
 def _checked(document: object, file: str) -> Config:
     if not isinstance(document, dict):
         raise InputError("a table of tables is needed, one per generator", file=file)
-    known = sorted({*KNOWN, *names()})
+    known = sorted({*KNOWN, *names(), _RENAME})
     problems = [
         unknown_key(name, known, "section")
         if name not in known
@@ -75,6 +85,12 @@ def _checked(document: object, file: str) -> Config:
         for name, section in document.items()
         if name not in known or not isinstance(section, dict)
     ]
+    if not problems:
+        problems = [
+            f"rename.{id_}: {name!r} is no name"
+            for id_, name in document.get(_RENAME, {}).items()
+            if not (isinstance(name, str) and words(name))
+        ]
     if problems:
         raise InputError("\n".join(problems), file=file)
     return Config(file, document)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from oacgen_ir.config import load_config
 from oacgen_ir.diagnostics import InputError, Report
 from oacgen_ir.document import Document, load
 from oacgen_ir.files import FilesError, Plan, apply
@@ -27,11 +28,17 @@ class Source:
     remote: bool
     group: str
     selection: Selection
+    config: Path | None = None
 
     def load(self) -> Document:
         """Load the document; an InputError if it cannot be used."""
         name = "<stdin>" if isinstance(self.text, bytes) else ""
         return load(self.text, name=name, max_size=self.max_size, remote=self.remote)
+
+    def read(self, document: Document, report: Report) -> Api:
+        """Read what was loaded; an InputError if nothing is left."""
+        rename = load_config(self.config, folder=Path()).rename
+        return read_api(document, report, group=self.group, selection=self.selection, rename=rename)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def generate(
     try:
         document = source.load()
         report = _report(document, targets)
-        api = read_api(document, report, group=source.group, selection=source.selection)
+        api = source.read(document, report)
     except InputError as error:
         return Outcome(report, errors=(*errors, ("", error)), mode=mode, strict=strict)
     plans, failed = _plans(api, targets, report)
@@ -113,7 +120,7 @@ def look(
     try:
         document = source.load()
         report = _report(document, ())
-        api = read_api(document, report, group=source.group, selection=source.selection)
+        api = source.read(document, report)
     except InputError as error:
         return Outcome(report, errors=(("", error),), mode=mode, strict=strict), None
     return Outcome(report, mode=mode, strict=strict), (document, api)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from oacgen_ir.diagnostics import InputError, Report
 from oacgen_ir.document import Document
@@ -31,10 +32,18 @@ EVERYTHING = Selection()
 
 
 def read_api(
-    document: Document, report: Report, *, group: str = "", selection: Selection = EVERYTHING
+    document: Document,
+    report: Report,
+    *,
+    group: str = "",
+    selection: Selection = EVERYTHING,
+    rename: Mapping[str, str] = MappingProxyType({}),
 ) -> Api:
-    """Return the API of a document, ready for a generator; an InputError if nothing is left."""
-    whole = prepare(read(document, report), report)
+    """Return the API of a document, ready for a generator; an InputError if nothing is left.
+
+    `rename` maps ids of operations to the names that they shall have.
+    """
+    whole = prepare(read(document, report), report, rename=rename)
     if report.errors and not whole.operations:
         raise InputError(
             "no operation is left: none of the document's can be expressed",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import Api
 from oacgen_ir.passes.actions import name_actions
@@ -13,10 +16,13 @@ from oacgen_ir.passes.pagination import find_pagination
 __all__ = ["prepare"]
 
 
-def prepare(api: Api, report: Report) -> Api:
-    """Run all passes that a generator relies on."""
+def prepare(api: Api, report: Report, *, rename: Mapping[str, str] = MappingProxyType({})) -> Api:
+    """Run all passes that a generator relies on.
+
+    `rename` gives operations, by their ids, the names that they shall have in every language.
+    """
     api = break_circles(api, report)
     api = fold_operation_components(fold_enums(api))
     api = split_directions(api, report)
     api = find_pagination(api)
-    return name_actions(api, report)
+    return name_actions(api, report, rename)

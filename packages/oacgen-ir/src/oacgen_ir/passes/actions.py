@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from oacgen_ir.diagnostics import Report
@@ -13,19 +13,25 @@ from oacgen_ir.names import singular, snake, words
 _NUMBERED = re.compile(r"(.+)_\d+")  # drf-spectacular numbers ids that clash
 
 
-def name_actions(api: Api, report: Report) -> Api:
+def name_actions(api: Api, report: Report, rename: Mapping[str, str]) -> Api:
     """Give each operation an action that is unique in its tag.
 
-    The action that Django knows wins; else the tag's words are taken off the operation's id.
-    Where two are equal, both take the word before them in the path; no number is ever added.
+    What `rename` says by id wins, then the action that Django knows; else the tag's words are
+    taken off the operation's id. Where two are equal, both take the word before them in the path;
+    no number is ever added.
     """
     ids = {one.id for one in api.operations}
+    for id_ in sorted(rename.keys() - ids):
+        report.add("no-match", f"there is no operation {id_!r} to rename")
     by_tag: dict[str, list[Operation]] = {}
     for operation in api.operations:
         by_tag.setdefault(operation.tag, []).append(operation)
     actions: dict[str, str] = {}
     for tag, operations in by_tag.items():
-        wanted = {one.id: _wanted(one, tag, ids) for one in operations}
+        wanted = {
+            one.id: words(rename[one.id]) if one.id in rename else _wanted(one, tag, ids)
+            for one in operations
+        }
         actions.update(_unique(operations, wanted, report))
     return replace(
         api, operations=tuple(replace(one, action=actions[one.id]) for one in api.operations)
