@@ -1,0 +1,79 @@
+"""Go clients from the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from oacgen_go.layout import package_files
+from oacgen_go.naming import package_name
+from oacgen_go.options import GoOptions
+from oacgen_go.syntax import KEYWORDS
+from oacgen_go.view import build
+from oacgen_ir.diagnostics import Entry, Report
+from oacgen_ir.files import File
+from oacgen_ir.ir import Api
+from oacgen_ir.plugins import GENERATOR_API, IR_VERSION, Previous
+
+DIAGNOSTICS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "go-renamed": Entry(
+            "info",
+            "A name is taken in Go, by the client's own code or by another name that differs in "
+            "spelling alone.",
+            "Give the schema another name, or use the one that is shown.",
+        ),
+        "go-recursive": Entry(
+            "warning",
+            "A schema is a list or map of itself, for which Go has no type.",
+            "Put an object between, with a property that holds the list.",
+        ),
+        "go-untaggable": Entry(
+            "warning",
+            "A property has a name that encoding/json cannot be told; it is left out.",
+            "Generate with codecs, which know every name.",
+        ),
+        "go-enum-value": Entry(
+            "warning",
+            "A value of an enum is too large for an integer of Go.",
+            "Describe it as a string, or leave it out.",
+        ),
+    }
+)
+
+
+class GoGenerator:
+    """Makes a Go package of each API, and the module that holds them."""
+
+    name = "go"
+    folder = "go"
+    language = "Go"
+    api = GENERATOR_API
+    ir = IR_VERSION
+    options = GoOptions
+    diagnostics = DIAGNOSTICS
+
+    def generate(
+        self, api: Api, options: GoOptions, report: Report, previous: Previous
+    ) -> Iterable[File]:
+        """Make the package of one group, in a folder of its name, or of a lone document."""
+        del previous  # nothing of an earlier run is kept
+        name = package_of(api.group) if api.group else options.package
+        view = build(api, name, codecs=options.codecs, report=report)
+        return package_files(view, f"{api.group}/" if api.group else "")
+
+    def root(self, apis: Sequence[Api], options: GoOptions, report: Report) -> Iterable[File]:
+        """Make the module."""
+        del apis, report
+        return [File("go.mod", f"module {options.module}\n\ngo 1.24\n")]
+
+
+def package_of(group: str) -> str:
+    """Return the name of a group's package."""
+    name = package_name(group)
+    if name in KEYWORDS or name == "main" or not name[:1].isalpha():
+        return f"{name}api" if name[:1].isalpha() else f"api{name}"
+    return name
+
+
+generator = GoGenerator()

@@ -1,0 +1,47 @@
+"""The Go source files that every package gets, and the names that they take."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from oacgen_ir.code import Code
+
+PREFIX: Final = "runtime_"
+CODECS: Final = ("decode", "encode")
+"""The files that only generated decoders and encoders need."""
+
+_PACKAGE = "package api\n"
+_TOP_LEVEL = re.compile(r"^(?:func|type|var|const) ([A-Za-z]\w*)", re.MULTILINE)
+_GROUPED = re.compile(r"^const \((.*?)^\)", re.MULTILINE | re.DOTALL)
+_MEMBER = re.compile(r"^\t([A-Za-z]\w*)", re.MULTILINE)
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Return the source of each file of the runtime, by its name without `.go`."""
+    folder = files("oacgen_go") / "runtime"
+    found = {
+        entry.name.removesuffix(".go"): entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".go")
+    }
+    return dict(sorted(found.items()))
+
+
+def adapted(source: str, header: str, package: str) -> Code:
+    """Return a file of the runtime as a file of a package."""
+    return Code(f"{header}\n\n" + source.replace(_PACKAGE, f"package {package}\n", 1))
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return all names that the runtime declares in its package."""
+    found: set[str] = set()
+    for source in sources().values():
+        found.update(_TOP_LEVEL.findall(source))
+        for group in _GROUPED.findall(source):
+            found.update(_MEMBER.findall(group))
+    return frozenset(found)

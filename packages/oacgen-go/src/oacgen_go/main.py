@@ -1,0 +1,8 @@
+"""The command `oacgen-go`."""
+
+from __future__ import annotations
+
+from oacgen_go.generator import generator
+from oacgen_ir.cli import command
+
+main = command(generator)

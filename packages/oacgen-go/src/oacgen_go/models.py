@@ -1,0 +1,190 @@
+"""Models, enums, aliases and unions as Go source, ready to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from oacgen_go.codecs import (
+    decode_call,
+    decoder,
+    encode_optional,
+    encode_required,
+    encoder,
+)
+from oacgen_go.fields import DEPRECATED, FieldView, field_views, struct_body
+from oacgen_go.forms import form_line
+from oacgen_go.package import Package
+from oacgen_go.responses import sent
+from oacgen_go.syntax import doc, literal, text_literal
+from oacgen_go.types import GoType
+from oacgen_ir.code import Code
+from oacgen_ir.ir import Alias, Const, Model, Ref, Type, Union
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A struct. The blocks of code are indented and end in a line break, or are empty."""
+
+    name: Code
+    doc: Code
+    fields: Code
+    form: Code
+    decodes: Code
+    otherwise: Code
+    encodes: Code
+    fills: Code
+    extra: Code
+    received: bool
+    sent: bool
+    known: Code
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """Another name for a type."""
+
+    name: Code
+    doc: Code
+    target: Code
+
+
+def model_views(package: Package) -> list[ModelView]:
+    """Return the structs of a package in the order of the document."""
+    forms = _forms(package)
+    return [
+        _model(package, one, forms.get(one.name))
+        for one in package.api.declarations
+        if isinstance(one, Model)
+    ]
+
+
+def alias_views(package: Package) -> list[AliasView]:
+    """Return the aliases that are no unions."""
+    return [
+        AliasView(
+            Code(package.declared[one.name]),
+            _declared_doc(package.declared[one.name], "another name", one),
+            _target(package, one),
+        )
+        for one in package.api.declarations
+        if isinstance(one, Alias) and not _is_union(package, one)
+    ]
+
+
+def _is_union(package: Package, alias: Alias) -> bool:
+    name = package.declared[alias.name]
+    return isinstance(alias.type, Union) and package.unions.get(alias.type) == name
+
+
+def _target(package: Package, alias: Alias) -> Code:
+    if alias.name in package.types.recursive:
+        message = f"{alias.name!r} holds itself; it is any JSON"
+        package.report.add("go-recursive", message, at=alias.origin)
+        return Code("json.RawMessage")
+    return package.types.resolve(alias.type).go.code
+
+
+def _declared_doc(name: str, what: str, one: Alias | Model) -> Code:
+    said = one.description.strip()
+    first = f"{name} is {what}." if not said else f"{name}: {said}"
+    return doc(first, DEPRECATED if one.deprecated else "")
+
+
+# --- Models --------------------------------------------------------------------------------------
+
+
+def _model(package: Package, model: Model, parts: dict[str, str] | None) -> ModelView:
+    name = package.declared[model.name]
+    fields = field_views(package, model)
+    codecs = package.codecs
+    extra = package.types.element(model.extra) if model.extra is not None else None
+    return ModelView(
+        name=Code(name),
+        doc=_declared_doc(name, f"the schema {model.name}", model),
+        fields=struct_body(package, model, fields),
+        form=_block(form_line(one, parts.get(one.field.name, "")) for one in fields)
+        if parts is not None
+        else Code(""),
+        decodes=_decodes(fields) if codecs and model.received else Code(""),
+        otherwise=_otherwise(extra),
+        encodes=_encodes(package, fields, extra) if codecs and model.sent else Code(""),
+        fills=_block(filter(None, (_fill(package, one) for one in fields)))
+        if not codecs and model.sent
+        else Code(""),
+        extra=extra.code if extra is not None else Code(""),
+        received=model.received,
+        sent=model.sent,
+        known=Code(", ".join(text_literal(one.field.name) for one in fields)),
+    )
+
+
+def _block(lines: Iterable[str], indent: str = "\t") -> Code:
+    return Code("".join([f"{indent}{line}\n" for line in lines]))
+
+
+def _decodes(fields: Sequence[FieldView]) -> Code:
+    lines = []
+    for one in fields:
+        lines.append(f"\t\tcase {text_literal(one.field.name)}:\n")
+        lines.append(f"\t\t\t{decode_call(one.go, one.place)}\n")
+    return Code("".join(lines))
+
+
+def _otherwise(extra: GoType | None) -> Code:
+    if extra is None:
+        return Code("d.skip()")
+    return Code(f"decodeEntry(&m.Extra, d, {decoder(extra)})")
+
+
+def _encodes(package: Package, fields: Sequence[FieldView], extra: GoType | None) -> Code:
+    lines = [_encode(package, one) for one in fields]
+    if extra is not None:
+        lines.append(Code(f"encodeEntries(&m.Extra, e, {encoder(extra)})"))
+    return _block(lines)
+
+
+def _encode(package: Package, one: FieldView) -> Code:
+    if one.omit:
+        return encode_optional(one.go, one.field.name, one.place)
+    return encode_required(one.go, one.field.name, one.place, _constant(package, one))
+
+
+def _constant(package: Package, one: FieldView) -> str:
+    """Return the expression that puts a constant where a required field was not set."""
+    type_: Type = one.field.type
+    while isinstance(type_, Ref):
+        target = package.api.by_name[type_.name]
+        if not isinstance(target, Alias):
+            return ""
+        type_ = target.type
+    if not isinstance(type_, Const) or one.go.family not in ("text", "integer", "boolean"):
+        return ""
+    return f"cmp.Or({one.place}, {literal(type_.value)})" if type_.value else ""
+
+
+def _fill(package: Package, one: FieldView) -> str:
+    """Return the statement that makes a required field what JSON must have."""
+    if one.omit:
+        return ""
+    if one.go.family == "list":
+        return f"orEmpty(&{one.place})"
+    if one.go.family == "map":
+        return f"orEmptyMap(&{one.place})"
+    constant = _constant(package, one)
+    return f"{one.place} = {constant}" if constant else ""
+
+
+# --- Forms ---------------------------------------------------------------------------------------
+
+
+def _forms(package: Package) -> dict[str, dict[str, str]]:
+    """Return the models that are written as forms, with the media types of their parts."""
+    found: dict[str, dict[str, str]] = {}
+    for operation in package.api.operations:
+        body = sent(operation, package.api)
+        if body is None or body.kind not in ("form", "multipart", "urlencoded"):
+            continue
+        model = package.types.resolve(body.type).go.model
+        found.setdefault(model, {}).update({part.name: part.media for part in body.parts})
+    return found

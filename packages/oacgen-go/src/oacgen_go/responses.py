@@ -1,0 +1,182 @@
+"""What an operation sends and answers, of all that its document offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from oacgen_ir.ir import (
+    Alias,
+    Anything,
+    Api,
+    Array,
+    Kind,
+    Media,
+    Model,
+    Nullable,
+    Operation,
+    Part,
+    Ref,
+    Response,
+    Scalar,
+    Type,
+    Union,
+)
+
+AnswerKind: TypeAlias = Literal["json", "text", "file", "lines", "events", "nothing"]
+BodyKind: TypeAlias = Literal["json", "form", "multipart", "urlencoded", "text", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back: `media` is asked for, `type` is read."""
+
+    kind: AnswerKind
+    media: str = ""
+    type: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What goes out. A `form` is JSON unless it has a file."""
+
+    kind: BodyKind
+    media: str
+    type: Type
+    parts: tuple[Part, ...] = ()
+
+
+def is_json(name: str) -> bool:
+    """Whether a media type is JSON."""
+    return name.endswith(("/json", "+json"))
+
+
+# --- Answers -------------------------------------------------------------------------------------
+
+
+def answer(operation: Operation) -> Answer:
+    """Choose what the client reads: JSON before text, text before files."""
+    good = _good(operation)
+    media = [one for response in good for one in response.content]
+    for one in media:
+        if one.stream:
+            kind: AnswerKind = "events" if one.name == "text/event-stream" else "lines"
+            return Answer(kind, one.name, one.type or Anything())
+    found = [one for one in media if is_json(one.name) and not _is_binary(one.type)]
+    if not found and not any(is_json(one.name) for one in media):
+        found = [one for one in media if one.name == "*/*" and not _is_binary(one.type)]
+    if found:
+        return Answer("json", found[0].name.replace("*/*", "application/json"), _joint(found))
+    for one in media:
+        if one.name.startswith("text/") and _is_text(one.type):
+            return Answer("text", one.name)
+    return Answer("file", media[0].name) if media else Answer("nothing")
+
+
+def answer_type(operation: Operation) -> Type | None:
+    """Return the type of the JSON that comes back, if any."""
+    return answer(operation).type
+
+
+def _good(operation: Operation) -> list[Response]:
+    good = [one for one in operation.responses if one.ok]
+    if good or any(one.status[:1] in "123" for one in operation.responses):
+        return good
+    return [one for one in operation.responses if one.status == "default"]
+
+
+def _joint(found: Iterable[Media]) -> Type:
+    """Return the type that all answers have, or a union where they have several."""
+    types = list(dict.fromkeys(one.type or Anything() for one in found))
+    if len(types) == 1:
+        return types[0]
+    flat: dict[Type, None] = {}
+    null = False
+    for one in types:
+        inner = one.inner if isinstance(one, Nullable) else one
+        null = null or isinstance(one, Nullable)
+        flat.update(dict.fromkeys(inner.options if isinstance(inner, Union) else [inner]))
+    if Anything() in flat:
+        return Anything()
+    joint = Union(options=tuple(flat)) if len(flat) > 1 else next(iter(flat))
+    return Nullable(inner=joint) if null else joint
+
+
+def _is_binary(type_: Type | None) -> bool:
+    return isinstance(type_, Scalar) and type_.kind is Kind.BINARY
+
+
+def _is_text(type_: Type | None) -> bool:
+    return type_ is None or (isinstance(type_, Scalar) and type_.kind is not Kind.BINARY)
+
+
+# --- Bodies --------------------------------------------------------------------------------------
+
+
+def sent(operation: Operation, api: Api) -> Sent | None:
+    """Choose what the client sends: JSON, unless the body has a file or must be something else."""
+    if operation.body is None:
+        return None
+    by_name = {one.name: one for one in operation.body.content}
+    json = next((one for one in by_name.values() if is_json(one.name)), None)
+    json = json or by_name.get("*/*")
+    multipart = next((one for one in by_name.values() if one.name.startswith("multipart/")), None)
+    model = _model(multipart.type, api) if multipart and multipart.type else None
+    if multipart and model and multipart.type and (json is None or _has_files(model)):
+        same = json is not None and json.type == multipart.type
+        kind: BodyKind = "form" if same else "multipart"
+        return Sent(kind, multipart.name, multipart.type, multipart.parts)
+    if json is not None and not _is_binary(json.type):
+        name = json.name.replace("*/*", "application/json")
+        return Sent("json", name, json.type or Anything())
+    urlencoded = by_name.get("application/x-www-form-urlencoded")
+    if urlencoded and urlencoded.type and _model(urlencoded.type, api):
+        return Sent("urlencoded", urlencoded.name, urlencoded.type, urlencoded.parts)
+    first = operation.body.content[0]
+    if first.name.startswith("text/") and _is_text(first.type):
+        return Sent("text", first.name, first.type or Scalar(kind=Kind.STRING))
+    return Sent("file", first.name, first.type or Anything())
+
+
+def file_models(api: Api) -> frozenset[str]:
+    """Return the models that are bodies of multipart forms: their binary fields are files."""
+    found = set()
+    for operation in api.operations:
+        body = sent(operation, api)
+        if body is not None and body.kind in ("form", "multipart"):
+            model = _model(body.type, api)
+            if model is not None:
+                found.add(model.name)
+    return frozenset(found)
+
+
+def _model(type_: Type, api: Api) -> Model | None:
+    for _ in range(8):
+        match type_:
+            case Nullable():
+                type_ = type_.inner
+            case Ref():
+                declaration = api.by_name[type_.name]
+                if isinstance(declaration, Model):
+                    return declaration
+                if not isinstance(declaration, Alias):
+                    return None
+                type_ = declaration.type
+            case _:
+                return None
+    return None
+
+
+def _has_files(model: Model) -> bool:
+    return any(_holds_file(field.type) for field in model.fields)
+
+
+def _holds_file(type_: Type) -> bool:
+    match type_:
+        case Nullable():
+            return _holds_file(type_.inner)
+        case Array():
+            return _holds_file(type_.items)
+        case _:
+            return _is_binary(type_)

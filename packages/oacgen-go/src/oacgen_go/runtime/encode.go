@@ -1,0 +1,305 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// encoder writes JSON without reflection. A key that is handed to it is spelt
+// `,"name":`, ready to be copied.
+//
+// Functions that are called encode... write one value.
+type encoder struct {
+	buf []byte
+	err error
+}
+
+// writeJSON returns the JSON of a value.
+func writeJSON[T any](value *T, encode func(*T, *encoder)) ([]byte, error) {
+	e := encoder{buf: make([]byte, 0, 512)}
+	encode(value, &e)
+	return e.buf, e.err
+}
+
+// begin starts an object. Its members start with a comma, which end replaces.
+func (e *encoder) begin() int { return len(e.buf) }
+
+// end ends the object that starts at start.
+func (e *encoder) end(start int) {
+	if len(e.buf) == start {
+		e.buf = append(e.buf, '{')
+	} else {
+		e.buf[start] = '{'
+	}
+	e.buf = append(e.buf, '}')
+}
+
+func (e *encoder) raw(text string) { e.buf = append(e.buf, text...) }
+
+// --- Values
+
+const hexDigits = "0123456789abcdef"
+
+func (e *encoder) string(s string) {
+	start, ascii := 0, true
+	buf := append(e.buf, '"')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if plainByte[c] {
+			ascii = ascii && c < utf8.RuneSelf
+			continue
+		}
+		buf = append(buf, s[start:i]...)
+		buf = appendEscaped(buf, c)
+		start = i + 1
+	}
+	buf = append(buf, s[start:]...)
+	if !ascii && !utf8.ValidString(s) {
+		buf = append(e.buf, validJSON(s)...)
+		e.buf = buf
+		return
+	}
+	e.buf = append(buf, '"')
+}
+
+func appendEscaped(buf []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(buf, '\\', c)
+	case '\n':
+		return append(buf, '\\', 'n')
+	case '\r':
+		return append(buf, '\\', 'r')
+	case '\t':
+		return append(buf, '\\', 't')
+	default:
+		return append(buf, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+	}
+}
+
+// validJSON writes text with U+FFFD where it is not UTF-8.
+func validJSON(s string) []byte {
+	data, _ := json.Marshal(s) // of a string it does not fail
+	return data
+}
+
+func encodeString[T ~string](p *T, e *encoder) { e.string(string(*p)) }
+
+func encodeInt[T ~int | ~int64](p *T, e *encoder) {
+	e.buf = strconv.AppendInt(e.buf, int64(*p), 10)
+}
+
+func encodeUint(p *uint64, e *encoder) { e.buf = strconv.AppendUint(e.buf, *p, 10) }
+
+func encodeFloat[T ~float64](p *T, e *encoder) {
+	f := float64(*p)
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		e.fail(fmt.Errorf("api: %v cannot be written as JSON", f))
+		return
+	}
+	format := byte('f')
+	if size := math.Abs(f); size != 0 && (size < 1e-6 || size >= 1e21) {
+		format = 'e'
+	}
+	e.buf = strconv.AppendFloat(e.buf, f, format, -1, 64)
+}
+
+func encodeBool[T ~bool](p *T, e *encoder) { e.buf = strconv.AppendBool(e.buf, bool(*p)) }
+
+func encodeBytes(p *[]byte, e *encoder) {
+	e.buf = append(e.buf, '"')
+	e.buf = base64.StdEncoding.AppendEncode(e.buf, *p)
+	e.buf = append(e.buf, '"')
+}
+
+func encodeDate(p *Date, e *encoder) { e.string(p.String()) }
+
+func encodeDateTime(p *DateTime, e *encoder) { e.string(formatDateTime(p.Time)) }
+
+func encodeTimeOfDay(p *TimeOfDay, e *encoder) { e.string(p.String()) }
+
+func encodeDuration(p *Duration, e *encoder) { e.string(p.String()) }
+
+// encodeJSON writes what is JSON already.
+func encodeJSON[T ~[]byte](p *T, e *encoder) {
+	switch {
+	case *p == nil:
+		e.raw("null")
+	case !json.Valid(*p):
+		e.fail(errors.New("api: a json.RawMessage is not JSON"))
+	default:
+		e.buf = append(e.buf, *p...)
+	}
+}
+
+// encodeWith writes what a MarshalJSON returns.
+func encodeWith(e *encoder, data []byte, err error) {
+	e.fail(err)
+	e.buf = append(e.buf, data...)
+}
+
+func (e *encoder) fail(err error) {
+	if e.err == nil {
+		e.err = err
+	}
+}
+
+func encodeFile(p *File, e *encoder) { _, err := p.MarshalJSON(); e.fail(err) }
+
+// --- What holds other values
+
+func encodeOpt[T any](o *Opt[T], e *encoder, value func(*T, *encoder)) {
+	if o.state == set {
+		value(&o.value, e)
+	} else {
+		e.raw("null")
+	}
+}
+
+func encodeNew[T any](p **T, e *encoder, value func(*T, *encoder)) {
+	if *p == nil {
+		e.raw("null")
+	} else {
+		value(*p, e)
+	}
+}
+
+func encodeList[T any](list *[]T, e *encoder, item func(*T, *encoder)) {
+	e.raw("[")
+	for i := range *list {
+		if i > 0 {
+			e.raw(",")
+		}
+		item(&(*list)[i], e)
+	}
+	e.raw("]")
+}
+
+func encodeMap[T any](object *map[string]T, e *encoder, value func(*T, *encoder)) {
+	start := e.begin()
+	encodeEntries(object, e, value)
+	e.end(start)
+}
+
+// encodeEntries writes the members of a map.
+func encodeEntries[T any](object *map[string]T, e *encoder, value func(*T, *encoder)) {
+	for _, key := range sortedKeys(*object) {
+		e.raw(",")
+		e.string(key)
+		e.raw(":")
+		v := (*object)[key]
+		value(&v, e)
+	}
+}
+
+// --- Members of objects
+
+// member writes a key and its value.
+func member[T any](e *encoder, key string, p *T, value func(*T, *encoder)) {
+	e.raw(key)
+	value(p, e)
+}
+
+// optional writes a key and its value, unless that is absent.
+func optional[T any](e *encoder, key string, o *Opt[T], value func(*T, *encoder)) {
+	if o.state != absent {
+		e.raw(key)
+		encodeOpt(o, e, value)
+	}
+}
+
+// nullable writes a key and its value, which is null where it is absent.
+func nullable[T any](e *encoder, key string, o *Opt[T], value func(*T, *encoder)) {
+	e.raw(key)
+	encodeOpt(o, e, value)
+}
+
+// optionalList writes a key and its list, unless that is nil.
+func optionalList[T any](e *encoder, key string, list *[]T, item func(*T, *encoder)) {
+	if *list != nil {
+		e.raw(key)
+		encodeList(list, e, item)
+	}
+}
+
+// optionalMap writes a key and its map, unless that is nil.
+func optionalMap[T any](e *encoder, key string, object *map[string]T, value func(*T, *encoder)) {
+	if *object != nil {
+		e.raw(key)
+		encodeMap(object, e, value)
+	}
+}
+
+// The kinds that are met most are spelt out, since that is faster.
+
+func (e *encoder) text(key, s string) {
+	e.raw(key)
+	e.string(s)
+}
+
+func (e *encoder) integer(key string, n int64) {
+	e.raw(key)
+	e.buf = strconv.AppendInt(e.buf, n, 10)
+}
+
+func (e *encoder) boolean(key string, b bool) {
+	e.raw(key)
+	e.buf = strconv.AppendBool(e.buf, b)
+}
+
+func optionalText[T ~string](e *encoder, key string, o Opt[T]) {
+	switch o.state {
+	case set:
+		e.text(key, string(o.value))
+	case null:
+		e.raw(key)
+		e.raw("null")
+	}
+}
+
+// list writes a key and its list, which is never null.
+func list[T any](e *encoder, key string, p *[]T, item func(*T, *encoder)) {
+	e.raw(key)
+	encodeList(p, e, item)
+}
+
+// dict writes a key and its map, which is never null.
+func dict[T any](e *encoder, key string, p *map[string]T, value func(*T, *encoder)) {
+	e.raw(key)
+	encodeMap(p, e, value)
+}
+
+// optionalJSON writes a key and its JSON, unless there is none.
+func optionalJSON(e *encoder, key string, p *json.RawMessage) {
+	if *p != nil {
+		member(e, key, p, encodeJSON)
+	}
+}
+
+// --- Functions made of others
+
+func encodeOptOf[T any](value func(*T, *encoder)) func(*Opt[T], *encoder) {
+	return func(p *Opt[T], e *encoder) { encodeOpt(p, e, value) }
+}
+
+func encodeNewOf[T any](value func(*T, *encoder)) func(**T, *encoder) {
+	return func(p **T, e *encoder) { encodeNew(p, e, value) }
+}
+
+func encodeListOf[T any](item func(*T, *encoder)) func(*[]T, *encoder) {
+	return func(p *[]T, e *encoder) { encodeList(p, e, item) }
+}
+
+func encodeMapOf[T any](value func(*T, *encoder)) func(*map[string]T, *encoder) {
+	return func(p *map[string]T, e *encoder) { encodeMap(p, e, value) }
+}
+
+// writing makes a function that writes a whole body.
+func writing[T any](encode func(*T, *encoder)) func(*T) ([]byte, error) {
+	return func(value *T) ([]byte, error) { return writeJSON(value, encode) }
+}

@@ -1,0 +1,381 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/textproto"
+	"strings"
+	"sync"
+)
+
+// File is a file to upload. Its content is streamed. Where it is an io.Seeker
+// (an *os.File, a *bytes.Reader), the length is sent too, and a retry is
+// possible.
+type File struct {
+	Name        string // "file" unless set
+	ContentType string // application/octet-stream unless set
+	Content     io.Reader
+}
+
+// MarshalJSON fails, since no file can be part of JSON.
+func (f File) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("api: a file cannot be part of JSON")
+}
+
+// UnmarshalJSON reads what a server shows of a file, as its name.
+func (f *File) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &f.Name) }
+
+var quoted = strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A")
+
+func (f File) name() string {
+	if f.Name == "" {
+		return "file"
+	}
+	return f.Name
+}
+
+func (f File) contentType() string {
+	if f.ContentType == "" {
+		return "application/octet-stream"
+	}
+	return f.ContentType
+}
+
+// form collects the fields of a body, in the spelling of Django REST framework:
+// a nested field is "address.city" or "items[0]name", and null is empty.
+type form struct {
+	fields []formField
+	files  bool
+	err    error
+}
+
+type formField struct {
+	name        string
+	value       string
+	contentType string
+	file        *File
+}
+
+func (f *form) add(name, value string) {
+	f.fields = append(f.fields, formField{name: name, value: value})
+}
+
+func (f *form) file(name string, file File) {
+	if file.Content == nil {
+		f.err = fmt.Errorf("api: the file %q has no content", name)
+	}
+	f.fields = append(f.fields, formField{name: name, file: &file})
+	f.files = true
+}
+
+func (f *form) fileOpt(name string, o Opt[File]) {
+	if o.state == set {
+		f.file(name, o.value)
+	} else if o.state == null {
+		f.add(name, "")
+	}
+}
+
+func (f *form) fileEach(name string, files []File) {
+	for _, file := range files {
+		f.file(name, file)
+	}
+}
+
+func formOpt[T any](f *form, name string, o Opt[T], format func(T) string) {
+	if o.state == set {
+		f.add(name, format(o.value))
+	} else if o.state == null {
+		f.add(name, "")
+	}
+}
+
+func formEach[T any](f *form, name string, values []T, format func(T) string) {
+	for _, value := range values {
+		f.add(name, format(value))
+	}
+}
+
+// json adds JSON text, as a field that takes any JSON reads it.
+func (f *form) json(name string, data json.RawMessage) {
+	if data != nil {
+		f.fields = append(f.fields, formField{name: name, value: string(data), contentType: "application/json"})
+	}
+}
+
+// raw returns the JSON of a value, and nothing for null.
+func raw[T any](value T) json.RawMessage {
+	data, err := json.Marshal(value)
+	if err != nil || string(data) == "null" {
+		return nil
+	}
+	return data
+}
+
+func rawOpt[T any](o Opt[T]) json.RawMessage {
+	if o.state == null {
+		return json.RawMessage("null")
+	}
+	return raw(o)
+}
+
+// nested adds an object or array, from its JSON; nothing where there is none.
+func (f *form) nested(name string, data []byte, err error) {
+	if err != nil {
+		f.err = err
+		return
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := f.spread(name, decoder); err != nil {
+		f.err = err
+	}
+}
+
+func formNested[T any](f *form, name string, value *T, write func(*T) ([]byte, error)) {
+	data, err := write(value)
+	f.nested(name, data, err)
+}
+
+func formNestedOpt[T any](f *form, name string, o *Opt[T], write func(*T) ([]byte, error)) {
+	if o.state == set {
+		formNested(f, name, &o.value, write)
+	} else if o.state == null {
+		f.add(name, "")
+	}
+}
+
+// spread adds the next value that decoder reads.
+func (f *form) spread(name string, decoder *json.Decoder) error {
+	token, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('{'):
+		return f.spreadObject(name, decoder)
+	case json.Delim('['):
+		return f.spreadArray(name, decoder)
+	case nil:
+		f.add(name, "")
+	default:
+		f.add(name, fmt.Sprint(token))
+	}
+	return nil
+}
+
+func (f *form) spreadObject(name string, decoder *json.Decoder) error {
+	separator := "."
+	if strings.HasSuffix(name, "]") {
+		separator = ""
+	}
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		if err := f.spread(name+separator+fmt.Sprint(key), decoder); err != nil {
+			return err
+		}
+	}
+	_, err := decoder.Token()
+	return err
+}
+
+// spreadArray numbers objects; plain values repeat the name.
+func (f *form) spreadArray(name string, decoder *json.Decoder) error {
+	for i := 0; decoder.More(); i++ {
+		start := len(f.fields)
+		indexed := fmt.Sprintf("%s[%d]", name, i)
+		if err := f.spread(indexed, decoder); err != nil {
+			return err
+		}
+		if added := f.fields[start:]; len(added) == 1 && added[0].name == indexed {
+			added[0].name = name
+		}
+	}
+	_, err := decoder.Token()
+	return err
+}
+
+// urlencoded is the body of a form without files.
+func (f *form) urlencoded() body {
+	var q query
+	for _, field := range f.fields {
+		q.add(field.name, field.value)
+	}
+	return bytesBody("application/x-www-form-urlencoded", []byte(q))
+}
+
+// multipart is the body of a form with files, in pieces: text, and files that
+// are read while they are sent.
+func (f *form) multipart() (body, error) {
+	var text bytes.Buffer
+	var pieces []piece
+	writer := multipart.NewWriter(&text)
+	for _, field := range f.fields {
+		header := textproto.MIMEHeader{}
+		disposition := `form-data; name="` + quoted.Replace(field.name) + `"`
+		if field.file != nil {
+			disposition += `; filename="` + quoted.Replace(field.file.name()) + `"`
+			field.contentType = field.file.contentType()
+		}
+		header.Set("Content-Disposition", disposition)
+		if field.contentType != "" {
+			header.Set("Content-Type", field.contentType)
+		}
+		part, err := writer.CreatePart(header)
+		if err == nil {
+			_, err = io.WriteString(part, field.value)
+		}
+		if err != nil {
+			return body{}, err
+		}
+		if field.file != nil {
+			pieces = append(pieces, textPiece(&text), filePiece(field.file.Content))
+		}
+	}
+	err := writer.Close()
+	return stream(writer.FormDataContentType(), append(pieces, textPiece(&text))), err
+}
+
+// sendForm sets the body: a form where it has a file, and JSON where it has
+// none and the server takes JSON.
+func sendForm[T any](r *request, value *T, fill func(*T, *form), write func(*T) ([]byte, error)) {
+	if value == nil {
+		return
+	}
+	f := &form{}
+	fill(value, f)
+	if f.err != nil {
+		r.err = f.err
+		return
+	}
+	if write != nil && !f.files {
+		send(r, "application/json", value, write)
+		return
+	}
+	var err error
+	if r.body, err = f.multipart(); err != nil {
+		r.err = err
+	}
+}
+
+// sendURLEncoded sets the body to the fields of value.
+func sendURLEncoded[T any](r *request, value *T, fill func(*T, *form)) {
+	if value == nil {
+		return
+	}
+	f := &form{}
+	fill(value, f)
+	r.body, r.err = f.urlencoded(), f.err
+}
+
+// sendFile sets the body to a file.
+func (r *request) sendFile(contentType string, file File) {
+	if file.Content == nil {
+		return
+	}
+	if file.ContentType != "" {
+		contentType = file.ContentType
+	}
+	r.body = stream(contentType, []piece{filePiece(file.Content)})
+}
+
+// sendText sets the body to text.
+func (r *request) sendText(contentType, text string) {
+	r.body = bytesBody(contentType, []byte(text))
+}
+
+// --- Streaming
+
+// piece is a part of a body.
+type piece struct {
+	reader io.Reader
+	seeker io.Seeker // nil: it can be read once
+	start  int64
+	size   int64 // -1: unknown
+}
+
+func textPiece(text *bytes.Buffer) piece {
+	data := bytes.Clone(text.Bytes())
+	text.Reset()
+	reader := bytes.NewReader(data)
+	return piece{reader, reader, 0, int64(len(data))}
+}
+
+func filePiece(file io.Reader) piece {
+	unknown := piece{file, nil, 0, -1}
+	seeker, ok := file.(io.Seeker)
+	if !ok {
+		return unknown
+	}
+	start, err := seeker.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return unknown // a pipe
+	}
+	end, err := seeker.Seek(0, io.SeekEnd)
+	if err != nil {
+		return unknown
+	}
+	return piece{file, seeker, start, end - start}
+}
+
+// stream is a body of pieces, which go out one after the other.
+func stream(contentType string, pieces []piece) body {
+	size, once := int64(0), false
+	for _, p := range pieces {
+		size += p.size
+		once = once || p.seeker == nil
+	}
+	if once {
+		size = -1
+	}
+	var previous *content
+	open := func() (io.ReadCloser, int64, error) {
+		if previous != nil {
+			_ = previous.Close()
+		}
+		readers := make([]io.Reader, len(pieces))
+		for i, p := range pieces {
+			readers[i] = p.reader
+			if p.seeker == nil {
+				continue
+			}
+			if _, err := p.seeker.Seek(p.start, io.SeekStart); err != nil {
+				return nil, 0, err
+			}
+			readers[i] = io.LimitReader(p.reader, p.size)
+		}
+		previous = &content{reader: io.MultiReader(readers...)}
+		return previous, size, nil
+	}
+	return body{contentType: contentType, open: open, once: once}
+}
+
+// content is a body that nobody reads any more once it is closed, so that its
+// files can be used again while net/http still holds on to it.
+type content struct {
+	mu     sync.Mutex
+	reader io.Reader
+}
+
+func (c *content) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.reader == nil {
+		return 0, io.ErrClosedPipe
+	}
+	return c.reader.Read(p)
+}
+
+func (c *content) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reader = nil
+	return nil
+}

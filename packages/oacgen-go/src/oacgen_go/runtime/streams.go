@@ -1,0 +1,122 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"iter"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// Download is a file from the server. The caller closes it.
+type Download struct {
+	io.ReadCloser
+	Name        string // as the server calls it, without folders; may be ""
+	ContentType string
+	Size        int64 // -1: unknown
+	Header      http.Header
+}
+
+func download(ctx context.Context, c *core, r *request, options []Option) (*Download, error) {
+	resp, err := c.do(ctx, r, options)
+	if err != nil {
+		return nil, err
+	}
+	return &Download{
+		ReadCloser:  resp.Body,
+		Name:        fileName(resp.Header.Get("Content-Disposition")),
+		ContentType: resp.Header.Get("Content-Type"),
+		Size:        resp.ContentLength,
+		Header:      resp.Header,
+	}, nil
+}
+
+// fileName returns a name that is safe to create a file with, or "".
+func fileName(disposition string) string {
+	_, params, err := mime.ParseMediaType(disposition)
+	if err != nil {
+		return ""
+	}
+	name := path.Base(strings.ReplaceAll(params["filename"], "\\", "/"))
+	visible := func(char rune) rune {
+		if char < ' ' || char == 0x7f {
+			return -1
+		}
+		return char
+	}
+	return strings.Map(visible, strings.TrimLeft(name, "./"))
+}
+
+// lines yields the items of a response that has one JSON value in each line.
+func lines[T any](ctx context.Context, c *core, r *request, options []Option, read func(*T, []byte) error) iter.Seq2[*T, error] {
+	return items(ctx, c, r, options, read, func(b *bufio.Reader) ([]byte, error) {
+		line, err := b.ReadBytes('\n')
+		if len(line) > 0 && err == io.EOF {
+			err = nil
+		}
+		return bytes.Trim(line, " \t\r\n\x1e"), err // U+001E: application/json-seq
+	})
+}
+
+// events yields the data of server-sent events.
+func events[T any](ctx context.Context, c *core, r *request, options []Option, read func(*T, []byte) error) iter.Seq2[*T, error] {
+	return items(ctx, c, r, options, read, readEvent)
+}
+
+func readEvent(b *bufio.Reader) ([]byte, error) {
+	var data []byte
+	for {
+		line, err := b.ReadBytes('\n')
+		if err != nil {
+			return nil, err // an event that is not complete does not count
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			return bytes.TrimSuffix(data, []byte("\n")), nil
+		}
+		if value, ok := bytes.CutPrefix(line, []byte("data:")); ok {
+			data = append(data, bytes.TrimPrefix(value, []byte(" "))...)
+			data = append(data, '\n')
+		}
+	}
+}
+
+// items reads what next returns from the response, until it ends.
+func items[T any](ctx context.Context, c *core, r *request, options []Option, read func(*T, []byte) error, next func(*bufio.Reader) ([]byte, error)) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		r := *r
+		r.header = r.header.Clone()
+		resp, err := c.do(ctx, &r, options)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer func() { _ = resp.Body.Close() }()
+		for buffer := bufio.NewReader(resp.Body); ; {
+			data, err := next(buffer)
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(nil, &url.Error{Op: r.method, URL: r.shown, Err: err})
+				return
+			}
+			if len(data) == 0 {
+				continue
+			}
+			item := new(T)
+			if err := read(item, data); err != nil {
+				yield(nil, newError(&r, resp, data, err))
+				return
+			}
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,410 @@
+"""Services as Go source: a struct, an interface and a method for each operation of a tag."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from oacgen_go.codecs import reader, writer
+from oacgen_go.fields import DEPRECATED, field_views
+from oacgen_go.package import Package
+from oacgen_go.parameters import ParamsView, argument_list, params_view, path_view
+from oacgen_go.responses import Answer, Sent, answer, is_json, sent
+from oacgen_go.syntax import call_line, doc, text_literal
+from oacgen_go.types import GoType
+from oacgen_ir.code import Code
+from oacgen_ir.ir import Model, Operation, Pagination, Response, Tag
+
+Alternatives = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method. `body` is indented; `walk` is the method that walks the pages, if any."""
+
+    name: Code
+    doc: Code
+    signature: Code
+    body: Code
+
+
+@dataclass(frozen=True, slots=True)
+class StructView:
+    """The parameters of one operation that are not in its path."""
+
+    name: Code
+    doc: Code
+    fields: Code
+    applies: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """The operations of a tag."""
+
+    field: Code
+    type: Code
+    interface: Code
+    doc: Code
+    params: tuple[StructView, ...]
+    methods: tuple[MethodView, ...]
+    packages: frozenset[str]
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One operation, with all that its methods share."""
+
+    operation: Operation
+    head: str
+    arguments: str
+    lines: tuple[str, ...]
+    answer: Answer
+    sent: Sent | None
+
+
+def service_views(package: Package, security: Alternatives) -> list[ServiceView]:
+    """Return the services of a package in the order of its tags."""
+    by_tag: dict[str, list[Operation]] = {tag.name: [] for tag in package.api.tags}
+    for operation in package.api.operations:
+        by_tag[operation.tag].append(operation)
+    return [_service(package, tag, by_tag[tag.name], security) for tag in package.api.tags]
+
+
+def common_security(operations: Iterable[Operation]) -> Alternatives:
+    """Return what most operations need, so that only others have to say it."""
+    counted = Counter(alternatives(one) for one in operations if one.security)
+    return max(counted, key=lambda one: (counted[one], one), default=())
+
+
+def alternatives(operation: Operation) -> Alternatives:
+    """Return the names of the schemes that an operation takes together."""
+    return tuple(tuple(one.scheme for one in together) for together in operation.security)
+
+
+def security_code(found: Alternatives, type_: str = "") -> str:
+    """Print alternatives as elements of a slice, each with its type where that has to be said."""
+    return ", ".join(
+        f"{type_}{{{', '.join(text_literal(name) for name in together)}}}" for together in found
+    )
+
+
+def _service(
+    package: Package, tag: Tag, operations: Sequence[Operation], security: Alternatives
+) -> ServiceView:
+    names = package.services[tag.name]
+    params: list[StructView] = []
+    methods: list[MethodView] = []
+    packages = {"context"}
+    for operation in operations:
+        call = _call(package, operation, security, params, packages)
+        methods.append(_method(package, call, packages))
+        if operation.id in package.walks:
+            walk = _walk(package, call, packages)
+            methods += [walk] if walk is not None else []
+    return ServiceView(
+        field=Code(names.field),
+        type=Code(names.type),
+        interface=Code(names.interface),
+        doc=doc(f"{names.type} has the operations of the tag {tag.name!r}.", tag.description),
+        params=tuple(params),
+        methods=tuple(methods),
+        packages=frozenset(packages),
+        tag=tag.name,
+    )
+
+
+# --- What all methods of an operation share ------------------------------------------------------
+
+
+def _call(
+    package: Package,
+    operation: Operation,
+    security: Alternatives,
+    structs: list[StructView],
+    packages: set[str],
+) -> _Call:
+    path = path_view(package, operation)
+    params = params_view(package, operation)
+    body = sent(operation, package.api)
+    arguments = list(path.arguments)
+    method = _http_method(operation, packages)
+    lines = [f"r := newRequest({', '.join([method, path.path, *path.segments])})"]
+    packages |= {"time"} if any(type_ == "time.Time" for _, type_ in arguments) else set()
+    packages |= {"strconv"} if any("strconv." in one for one in path.segments) else set()
+    if operation.security and alternatives(operation) != security:
+        items = security_code(alternatives(operation), "[]string")
+        lines.append(f"r.secure({items})")
+    if body is not None:
+        type_, statements = _body(package, body, packages)
+        arguments.append(("body", type_))
+        lines += statements
+    if params is not None:
+        lines += params.constants
+        if params.applies:
+            name = _params(package, operation, params, structs)
+            packages |= params.packages
+            packages |= {"strconv"} if "strconv." in params.applies else set()
+            arguments.append(("params", Code(f"*{name}")))
+            lines.append("params.apply(r)")
+    head = argument_list([("ctx", Code("context.Context")), *arguments])
+    names = ", ".join(name for name, _ in arguments)
+    return _Call(operation, head, names, tuple(lines), answer(operation), body)
+
+
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+
+
+def _http_method(operation: Operation, packages: set[str]) -> str:
+    if operation.method not in _METHODS:
+        return text_literal(operation.method)
+    packages.add("net/http")
+    return f"http.Method{operation.method.capitalize()}"
+
+
+def _params(
+    package: Package, operation: Operation, params: ParamsView, structs: list[StructView]
+) -> Code:
+    service = package.services[operation.tag]
+    method = package.methods[operation.id]
+    name = Code(package.scope.claim(f"{service.field}{method}Params"))
+    users = f"[{service.type}.{method}]"
+    if operation.id in package.walks:
+        users += f" and [{service.type}.{package.walks[operation.id]}]"
+    said = f"{name} holds the parameters of {users}. A nil pointer sets none."
+    structs.append(StructView(name, doc(said), params.fields, params.applies))
+    return name
+
+
+def _body(package: Package, body: Sent, packages: set[str]) -> tuple[Code, list[str]]:
+    """Return the type of the argument, and the statements that send it."""
+    media = text_literal(body.media)
+    if body.kind == "text":
+        return Code("string"), [f"r.sendText({media}, body)"]
+    if body.kind == "file":
+        return Code("File"), [f"r.sendFile({media}, body)"]
+    go = package.types.element(body.type)
+    by_pointer = go.family in ("model", "union")
+    packages |= {go.package} - {""}
+    if body.kind == "json":
+        write = writer(go, package.codecs)
+        if by_pointer:
+            return Code(f"*{go.code}"), [f"send(r, {media}, body, {write})"]
+        statement = f"send(r, {media}, &body, {write})"
+        if go.family in ("list", "map", "json"):
+            return go.code, ["if body != nil {", f"\t{statement}", "}"]
+        return go.code, [statement]
+    fill = f"(*{go.code}).form"
+    if body.kind == "urlencoded":
+        return Code(f"*{go.code}"), [f"sendURLEncoded(r, body, {fill})"]
+    write = writer(go, package.codecs) if body.kind == "form" else Code("nil")
+    return Code(f"*{go.code}"), [f"sendForm(r, body, {fill}, {write})"]
+
+
+# --- Methods -------------------------------------------------------------------------------------
+
+
+def _method(package: Package, call: _Call, packages: set[str]) -> MethodView:
+    operation, found = call.operation, call.answer
+    name = package.methods[operation.id]
+    lines = list(call.lines)
+    result, statement, what = _result(package, found, packages)
+    accept = _accept(found)
+    if accept:
+        lines.append(f"r.accept = {text_literal(accept)}")
+    lines.append(statement)
+    return MethodView(
+        name=Code(name),
+        doc=_doc(package, call, f"{name} {_deed(package, call)}{what}."),
+        signature=Code(f"{name}({call.head}, options ...Option) {result}"),
+        body=Code("".join([f"\t{line}\n" for line in lines])),
+    )
+
+
+def _accept(found: Answer) -> str:
+    """Return what to ask for; a view of Django may refuse a lone type that it does not know."""
+    match found.kind:
+        case "json":
+            return "" if found.media == "application/json" else found.media
+        case "nothing":
+            return "*/*"
+        case "file" | "text":
+            return found.media if found.media == "*/*" else f"{found.media}, */*;q=0.5"
+        case "lines" | "events":
+            return found.media
+
+
+def _result(package: Package, found: Answer, packages: set[str]) -> tuple[str, str, str]:
+    """Return the results of a method, its last statement, and what to say about it."""
+    arguments = "(ctx, s.core, r, options"
+    if found.type is None:
+        match found.kind:
+            case "text":
+                return "(string, error)", f"return fetchText{arguments})", " and returns text"
+            case "file":
+                said = " and returns a file, which the caller closes"
+                return "(*Download, error)", f"return download{arguments})", said
+            case _:
+                return "error", "return s.core.exec(ctx, r, options)", ""
+    go = package.types.element(found.type)
+    packages |= {go.package} - {""}
+    read = reader(go, package.codecs)
+    if found.kind != "json":
+        packages.add("iter")
+        return _sequence(go, f"{found.kind}{arguments}, {read})")
+    said = f" and returns {_said(go)}"
+    if go.family in ("model", "union"):
+        return f"(*{go.code}, error)", f"return fetch{arguments}, {read})", said
+    return f"({go.code}, error)", f"return fetchValue{arguments}, {read})", said
+
+
+def _sequence(go: GoType, items: str) -> tuple[str, str, str]:
+    what = f" and yields {_said(go)} for each item of the answer, while it arrives"
+    if go.family in ("model", "union"):
+        return f"iter.Seq2[*{go.code}, error]", f"return {items}", what
+    return f"iter.Seq2[{go.code}, error]", f"return each({items})", what
+
+
+def _said(go: GoType) -> str:
+    match go.family:
+        case "model" | "union":
+            return f"a [{go.code}]"
+        case "list" if go.item is not None and go.item.family in ("model", "union"):
+            return f"a list of [{go.item.code}]"
+        case "list":
+            return "a list"
+        case "json":
+            return "any JSON"
+        case _:
+            return f"a value of the type {go.code}"
+
+
+def _deed(package: Package, call: _Call) -> str:
+    if call.sent is None:
+        return "asks the server" if call.operation.method in ("GET", "HEAD") else "calls the server"
+    if call.sent.kind in ("text", "file"):
+        return "sends a " + ("text" if call.sent.kind == "text" else "file")
+    return f"sends {_said(package.types.element(call.sent.type))}"
+
+
+def _doc(package: Package, call: _Call, first: str) -> Code:
+    operation = call.operation
+    said = [operation.summary.strip(), operation.description.strip()]
+    if said[1].startswith(said[0].rstrip(".")):
+        said = said[1:]
+    errors = ", ".join(_errors(package, operation.responses))
+    return Code(
+        doc(first, *said)
+        + call_line(f"{operation.method} {operation.path}")
+        + ("//\n" if errors or operation.deprecated else "")
+        + doc(
+            f"Errors have these bodies: {errors}." if errors else "",
+            DEPRECATED if operation.deprecated else "",
+        )
+    )
+
+
+def _errors(package: Package, responses: Iterable[Response]) -> Iterable[str]:
+    """Name the models that errors have, for [Decode]."""
+    for response in responses:
+        if response.ok:
+            continue
+        for media in response.content:
+            if media.type is not None and is_json(media.name):
+                go = package.types.element(media.type)
+                if go.family in ("model", "union"):
+                    yield f"{response.status} [{go.code}]"
+                break
+
+
+# --- Pages ---------------------------------------------------------------------------------------
+
+
+def _walk(package: Package, call: _Call, packages: set[str]) -> MethodView | None:
+    """Return the method that iterates over the items of all pages, if the page is understood."""
+    operation = call.operation
+    pagination, found = operation.pagination, call.answer.type
+    if pagination is None or found is None or call.answer.kind != "json":
+        return None
+    page = package.types.element(found)
+    items = _at(package, page, pagination.items)
+    if items is None or items[1].family != "list" or items[1].item is None:
+        return None
+    turn = _turn(package, pagination, page, items[0])
+    if turn is None:
+        return None
+    packages.add("iter")
+    item = items[1].item
+    name = package.walks[operation.id]
+    by_pointer = item.family in ("model", "union")
+    lines = [*call.lines]
+    read = reader(page, package.codecs)
+    start = "return pages(" if by_pointer else "return each(pages("
+    end = "})" if by_pointer else "}))"
+    head = f"func(r *request, page *{page.code}) ([]{item.code}, bool) {{"
+    lines.append(f"{start}ctx, s.core, r, options, {read}, {head}")
+    lines += [*(f"\t{line}" for line in turn), end]
+    first = (
+        f"{name} iterates over the items of the page that [{package.services[operation.tag].type}"
+        f".{package.methods[operation.id]}] returns, and of all pages that follow."
+    )
+    result = f"iter.Seq2[{'*' if by_pointer else ''}{item.code}, error]"
+    return MethodView(
+        name=Code(name),
+        doc=Code(doc(first) + call_line(f"{operation.method} {operation.path}")),
+        signature=Code(f"{name}({call.head}, options ...Option) {result}"),
+        body=Code("".join([f"\t{line}\n" for line in lines])),
+    )
+
+
+def _turn(package: Package, pagination: Pagination, page: GoType, items: str) -> list[str] | None:
+    """Return the body of the function that turns a page."""
+    parameter = text_literal(pagination.page_parameter)
+    if pagination.next:
+        following = _at(package, page, pagination.next)
+        if following is None:
+            return None
+        place, go = following
+        text = _text(place, go)
+        if text is None:
+            return None
+        if pagination.next_is == "url":
+            return [f"return {items}, r.follow({text})"]
+        return [f"return {items}, r.resume({parameter}, {text})"]
+    if not pagination.page_parameter:
+        return None
+    if pagination.style == "offset":
+        return [f"return {items}, r.count({parameter}, 0, len({items}))"]
+    return [f"return {items}, r.count({parameter}, 1, 1)"]
+
+
+def _text(place: str, go: GoType) -> str | None:
+    """Return a link or a mark as text; absent and null are empty."""
+    match go.family:
+        case "text":
+            return place if go.code == "string" else f"string({place})"
+        case "integer":
+            return f"integer({place})"
+        case "number":
+            return f"number({place})"
+        case _:
+            return None
+
+
+def _at(package: Package, page: GoType, path: Sequence[str]) -> tuple[str, GoType] | None:
+    """Return the expression for what stands at a path of properties in a page, and its type."""
+    place, go = ("page", page) if path else ("*page", page)
+    for name in path:
+        if go.family != "model":
+            return None
+        model = package.api.by_name[go.model]
+        fields = field_views(package, model) if isinstance(model, Model) else []
+        field = next((one for one in fields if one.field.name == name), None)
+        if field is None:
+            return None
+        place, go = f"{place}.{field.name}", field.go
+        if go.family == "opt" and go.item is not None:
+            place, go = f"{place}.value", go.item
+    return place, go
