@@ -89,7 +89,8 @@ def test_a_stream_may_be_left(both: Both, server: FaultServer) -> None:
     left = threading.Event()
     server.play(endless(b'{"id": 1, "username": "u"}\n', left))
     with both.entered(both.client().files.lines()) as stream:
-        next(both.each(aiter(stream) if both.is_async else iter(stream)))
+        users = both.each(aiter(stream) if both.is_async else iter(stream))
+        next(users)
         assert not left.is_set()
     assert left.wait(2)
 
