@@ -160,10 +160,8 @@ class Better(AutoSchema):
         schema = super()._map_response_type_hint(method)
         if isinstance(schema, dict) and "enum" in schema:
             hint = get_type_hints(method).get("return")
-            cls: Any
-            for cls in (hint, *get_args(hint)):
-                if isinstance(cls, type) and issubclass(cls, Choices):
-                    self.reading.enums.tag(schema, of_class(cls), dict(cls.choices))
+            for cls in filter(_is_choices, (hint, *get_args(hint))):
+                self.reading.enums.tag(schema, of_class(cls), dict(cls.choices))
         return schema
 
     def _tag_choices(self, field: Any, schema: Any) -> None:
@@ -222,6 +220,10 @@ def _length_of(tag: str, tokens: list[str]) -> int:
 
 def _word(text: str) -> str:
     return str(singularize(underscore(text.replace(" ", "_"))))
+
+
+def _is_choices(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Choices)
 
 
 def _is_fixed(part: str) -> bool:
