@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+_SUMMARY = re.compile(r"\d+ files? would|\d+ errors?, \d+ warn")
+_CHATTER = ("0 errors,", "Success:", "All done!", "Oh no!")
 BATCH = 250_000  # lines in one run of a type checker, so that it stays below a few GiB
 
 
@@ -14,7 +17,7 @@ def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """Return the complaints of each tool over the packages below `root`; empty is clean."""
     complaints = {
         "import": _tool(root, [sys.executable, "-c", _IMPORT, *packages]),
-        "black": _tool(root, [sys.executable, "-m", "black", "--check", "-q", "--fast", "."]),
+        "black": _tool(root, [sys.executable, "-m", "black", "--check", "--fast", "."]),
     }
     for name, command in {
         "mypy": ["-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context"],
@@ -52,10 +55,10 @@ for name in sys.argv[1:]:
 def _tool(root: Path, command: Sequence[str]) -> list[str]:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    lines = [line for line in lines if not _SUMMARY.match(line)]
     if done.returncode and not lines:
         lines = [f"{command[2]} exits with {done.returncode}"]
-    clean = ("0 errors,", "Success:")
-    return [line for line in lines if not line.startswith(clean)]
+    return [line for line in lines if not line.startswith(_CHATTER)]
 
 
 def _batches(root: Path, packages: Sequence[str]) -> list[list[str]]:
