@@ -62,7 +62,9 @@ def test_a_docstring_is_one_string(text: str, more: str, indent: int) -> None:
     assert [type(node) for node in ast.walk(tree)] == [ast.Module, ast.Expr, ast.Constant]
     nest = {0: "", 4: "class A:\n", 8: "class A:\n    def f():\n"}[indent]
     blank = "\n" if indent == 4 else ""
-    assert_stable(f"{nest}{' ' * indent}{code}\n{blank}{' ' * indent}x = 1\n" if indent else f"{code}\n")
+    assert_stable(
+        f"{nest}{' ' * indent}{code}\n{blank}{' ' * indent}x = 1\n" if indent else f"{code}\n"
+    )
 
 
 @given(TEXT)

@@ -13,7 +13,7 @@ from oacgen_ir.ir import Api
 from oacgen_ir.plugins import Previous
 from oacgen_ir.render import environment
 from oacgen_py.layout import Row, group_files, package_files
-from oacgen_py.naming import group_names
+from oacgen_py.naming import group_name
 from oacgen_py.options import PyOptions
 from oacgen_py.project import project_view
 from oacgen_py.view import build, build_root
@@ -48,7 +48,7 @@ class PyGenerator:
         self, api: Api, options: PyOptions, report: Report, previous: Previous
     ) -> Iterable[File]:
         """Make the package of one group, or of a lone document."""
-        folder = f"{group_names([api])[api.group]}/" if api.group else ""
+        folder = f"{group_name(api.group)}/" if api.group else ""
         for path, text in _rendered(group_files(build(api, options, report))):
             yield File(_inside(options) + folder + path, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -78,9 +78,10 @@ def _natural(name: str) -> list[str | int]:
     return [int(part) if part.isdigit() else part for part in _NUMBER.split(name)]
 
 
-def reexport(module: str, name: str) -> Code:
-    """Print the import of a name that others may import from here."""
-    return Code("\n".join(_renamed(module, name, name, 4)))
+def reexports(names: Mapping[str, str]) -> list[Code]:
+    """Print imports of names that others may import from here; the values are their modules."""
+    ordered = sorted(names.items(), key=lambda item: (_place(item[1]), _order(item[0])))
+    return [Code("\n".join(_renamed(module, name, name, 4))) for name, module in ordered]
 
 
 def import_line(module: str, name: str, local: str, indent: int) -> Code:
@@ -89,33 +90,39 @@ def import_line(module: str, name: str, local: str, indent: int) -> Code:
 
 
 def _import_from(module: str, names: Mapping[str, str], indent: int) -> Iterator[str]:
-    space = " " * indent
+    """Print the imports from one module; a name under another one stands on its own line."""
     plain = sorted([name for name, local in names.items() if name == local], key=_order)
-    if plain:
-        line = f"from {module} import {', '.join(plain)}"
-        if fits(line, indent):
-            yield space + line
-        else:
-            yield f"{space}from {module} import ("
-            yield from [f"{space}    {name}," for name in plain]
-            yield f"{space})"
-    for name in sorted([name for name, local in names.items() if name != local], key=_order):
-        yield from _renamed(module, name, names[name], indent)
+    found = [(_order(plain[0]), _plain_import(module, plain, indent))] if plain else []
+    found += [
+        (_order(name), _renamed(module, name, local, indent))
+        for name, local in names.items()
+        if name != local
+    ]
+    for _, lines in sorted(found, key=lambda each: each[0]):
+        yield from lines
 
 
-def _renamed(module: str, name: str, local: str, indent: int) -> Iterator[str]:
+def _plain_import(module: str, names: Sequence[str], indent: int) -> list[str]:
+    space = " " * indent
+    line = f"from {module} import {', '.join(names)}"
+    if fits(line, indent):
+        return [space + line]
+    inside = [f"{space}    {name}," for name in names]
+    return [f"{space}from {module} import (", *inside, f"{space})"]
+
+
+def _renamed(module: str, name: str, local: str, indent: int) -> list[str]:
     space = " " * indent
     line = f"from {module} import {name} as {local}"
     if fits(line, indent):
-        yield space + line
-    else:
-        yield from (f"{space}from {module} import (", f"{space}    {name} as {local},", f"{space})")
+        return [space + line]
+    return [f"{space}from {module} import (", f"{space}    {name} as {local},", f"{space})"]
 
 
-def _order(name: str) -> tuple[int, list[str | int]]:
-    """Constants first, then classes, then the rest."""
+def _order(name: str) -> tuple[int, list[str | int], str]:
+    """Constants first, then classes, then the rest; capitals make no difference otherwise."""
     if name.isupper() and len(name) > 1:
         kind = 0
     else:
         kind = 1 if name[0].isupper() else 2
-    return kind, _natural(name)
+    return kind, _natural(name.lower()), name

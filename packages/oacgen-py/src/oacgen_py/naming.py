@@ -30,6 +30,7 @@ UNUSED: Final = "unused"
 
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST_LABEL: Final = 40
+_LONGEST_MODULE: Final = 120  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _tags(api: Api) -> dict[str, TagNames]:
     types = Scope(KEYWORDS, prefix="Tag")
     names = [tag.name for tag in api.tags]
     modules = scope.claim_all(
-        [(name, _snake(name), _SNAKE.fullmatch(name) is not None) for name in names]
+        [(name, _module(name), _SNAKE.fullmatch(name) is not None) for name in names]
     )
     classes = types.claim_all({name: pascal(words(name, symbols=True)) for name in names})
     return {name: TagNames(modules[name], classes[name]) for name in names}
@@ -89,6 +90,12 @@ def _tags(api: Api) -> dict[str, TagNames]:
 def _snake(name: str) -> str:
     """Give a name in snake_case; one that is so already keeps its own underscores."""
     return name if _SNAKE.fullmatch(name) else snake(words(name, symbols=True))
+
+
+def _module(name: str) -> str:
+    """Give a name that a file system can hold, which counts bytes."""
+    cut = _snake(name).encode()[:_LONGEST_MODULE]
+    return cut.decode(errors="ignore").rstrip("_")
 
 
 def field_names(model: Model) -> dict[str, str]:
@@ -205,9 +212,7 @@ def _reachable(operations: Iterable[Operation], edges: Mapping[str, tuple[str, .
     return found
 
 
-def group_names(apis: Iterable[Api]) -> dict[str, str]:
-    """Name the packages of groups, by group."""
+def group_name(group: str) -> str:
+    """Name the package of a group, whatever other groups there are."""
     reserved = RESERVED_MODULES | CLIENT_NAMES | {"client", "index"}
-    return {
-        api.group: name + "_" if (name := _snake(api.group)) in reserved else name for api in apis
-    }
+    return Scope(reserved, prefix="group_").claim(_module(group))

@@ -52,11 +52,13 @@ MODEL_NAMES: Final = frozenset(
 BUILTIN_TYPES: Final = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 """The builtins that annotations use."""
 
-RESERVED_MODULES: Final = KEYWORDS | {"aux", "con", "nul", "prn"}
+RESERVED_MODULES: Final = KEYWORDS.union(
+    ("aux", "con", "nul", "prn"), [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
 """Names that no module can have, those of Windows' devices among them."""
 
-CLIENT_NAMES: Final = frozenset({"aclose", "close", "server", "with_options"})
-"""What every client has already, so that no resource can be called so."""
+CLIENT_NAMES: Final = frozenset({"aclose", "close", "property", "server", "with_options"})
+"""What every client has already or needs, so that no resource can be called so."""
 
 
 # --- Literals ------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ def docstring(text: str, indent: int, *, after: str = "") -> Code:
     lines = _wrapped(text, WIDTH - indent, 3)
     if after:
         lines += [*([""] if lines else []), *after.split("\n")]
-    if len(lines) == 1 and len(lines[0]) + indent + 6 > WIDTH:
+    if not after and len(lines) == 1 and len(lines[0]) + indent + 6 > WIDTH:
         lines = _wrapped(text, WIDTH - indent, 6)  # black would not move the quotes down
     if not lines:
         return Code("")

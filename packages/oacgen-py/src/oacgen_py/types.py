@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from oacgen_ir.code import Code
@@ -11,19 +10,19 @@ from oacgen_ir.ir import (
     Anything,
     Array,
     Const,
-    Declaration,
     Enum,
     Kind,
     Map,
+    Model,
     Nullable,
     Ref,
     Scalar,
     Type,
     Union,
 )
-from oacgen_py.imports import Imports
 from oacgen_py.limits import Argument, Checks, array_limits, scalar_limits
-from oacgen_py.naming import Names, is_literal
+from oacgen_py.naming import is_literal
+from oacgen_py.place import Place
 from oacgen_py.syntax import literal, text_literal
 from oacgen_py.wrapping import Expr, call, either, keyword, subscript
 
@@ -47,56 +46,6 @@ _DATES: Final[Mapping[Kind, str]] = {
     Kind.DATETIME: "datetime",
     Kind.TIME: "time",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A spot in a module: what is imported there, and from where."""
-
-    declarations: Mapping[str, Declaration]
-    names: Names
-    imports: Imports
-    up: str  # the path to the group's package, `..` from `models/users.py`
-    runtime: str  # the path to the runtime from there
-    module: str = ""  # `models.users`: what stands in it needs no import
-    hidden: frozenset[str] = frozenset()  # builtins whose names mean something else there
-
-    def builtin(self, name: str) -> Code:
-        """Return what a builtin is called here."""
-        if name in self.hidden:
-            return Code(f"{self.imports.module('builtins')}.{name}")
-        return Code(name)
-
-    def declared(self, name: str) -> Code:
-        """Import the declaration that the document calls `name`."""
-        module, type_ = self.names.modules[name], self.names.types[name]
-        if module == self.module:
-            return Code(type_)
-        folder = module.rpartition(".")[0]
-        if folder and self.module.startswith(f"{folder}."):
-            return self.imports.name(module.removeprefix(folder), type_)
-        return self.imports.name(f"{self.up}{module}", type_)
-
-    def of_runtime(self, module: str, name: str) -> Code:
-        """Import a name from a module of the runtime."""
-        return self.imports.name(f"{self.runtime}.{module}", name)
-
-    def typing(self, name: str) -> Code:
-        """Import a name from `typing`."""
-        return self.imports.name("typing", name)
-
-    def pydantic(self, name: str) -> Code:
-        """Import a name from pydantic."""
-        return self.imports.name("pydantic", name)
-
-    def enum(self, name: str) -> Enum | None:
-        """Return the declaration of this name if it is a class of choices."""
-        found = self.declarations[name]
-        return found if isinstance(found, Enum) and not is_literal(found) else None
-
-    def dated(self, name: str) -> Code:
-        """Write a class of `datetime`, under a name that no field can hide."""
-        return Code(f"{self.imports.module('datetime', '_dt')}.{name}")
 
 
 # --- What pydantic reads -------------------------------------------------------------------------
@@ -210,12 +159,16 @@ def _plain(scalar: Scalar, at: Place) -> Code:
 
 
 def constant_type(constant: Const, at: Place) -> Expr:
-    """Write the type of exactly one value; a float has none of its own."""
-    if constant.value is None:
-        return NONE
-    if isinstance(constant.value, float):
-        return at.builtin("float")
-    return subscript(at.typing("Literal"), literal(constant.value))
+    """Write the type of exactly one value; a float has none of its own, nor has a huge integer."""
+    match constant.value:
+        case None:
+            return NONE
+        case float():
+            return at.builtin("float")
+        case int() if abs(constant.value) >= 1 << 63:
+            return at.builtin("int")
+        case value:
+            return subscript(at.typing("Literal"), literal(value))
 
 
 def _array(array: Array, at: Place, checks: Checks | None, is_sent: bool) -> Expr:
@@ -235,9 +188,13 @@ def _union(union: Union, at: Place, checks: Checks | None, is_sent: bool) -> lis
     options = [option for one in union.options for option in _options(one, at, checks, is_sent)]
     text = at.builtin("str")
     options.sort(key=lambda option: option[0] == text)
-    if not checks and all(isinstance(one, Ref) for one in union.options):
+    if not checks and sum(_is_model(one, at) for one in union.options) > 1:
         options.append((at.of_runtime("model", "UnknownVariant"), ()))
     return options
+
+
+def _is_model(type_: Type, at: Place) -> bool:
+    return isinstance(type_, Ref) and isinstance(at.declarations[type_.name], Model)
 
 
 def _ref(ref: Ref, at: Place, checks: Checks | None) -> list[Option]:

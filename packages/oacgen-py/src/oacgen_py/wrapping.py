@@ -191,7 +191,9 @@ def assignment(target: str, value: Expr, indent: int = 0) -> Code:
     """Print `target = value`; what cannot begin on the first line goes into parentheses."""
     if isinstance(value, Group) and not fits(f"{target} = {value.opening}", indent):
         space = " " * indent
-        return Code(f"{space}{target} = (\n{lay(value, indent + STEP)}\n{space})")
+        lines = f"{space}{target} = (\n{lay(value, indent + STEP)}\n{space})"
+        if all(fits(line, 0) for line in lines.split("\n")):
+            return Code(lines)
     return _annotated(value, indent, f"{target} = ", "")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oacgen_ir.code import Code
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import Api
-from oacgen_py.naming import by_tag, group_names, name_everything
+from oacgen_py.naming import by_tag, group_name, name_everything
 from oacgen_py.options import PyOptions
 from oacgen_py.prose import package_doc
 from oacgen_py.syntax import docstring
@@ -52,7 +52,7 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
     tags = {tag.name: tag for tag in api.tags}
     models = model_modules(api, names, report, runtime)
     found = resources(api, names)
-    module = options.package_name + (f".{group_names([api])[api.group]}" if api.group else "")
+    module = options.package_name + (f".{group_name(api.group)}" if api.group else "")
     example = found[0].attribute if found else ""
     return GroupView(
         package=PackageView(
@@ -75,16 +75,14 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
 def build_root(apis: Sequence[Api], options: PyOptions, report: Report) -> PackageView:
     """Decide what stands above the groups."""
     flat = options.client_structure == "flat"
-    attributes = group_names(apis)
-    by_group = {
-        attributes[api.group]: resources(
-            api, name_everything(api, flat=flat), f".{attributes[api.group]}"
-        )
-        for api in apis
-    }
+    names = [group_name(api.group) for api in apis]
     groups = [
-        Group(attributes[api.group], f".{attributes[api.group]}.client", api.title) for api in apis
+        Group(name, f".{name}.client", api.title) for api, name in zip(apis, names, strict=True)
     ]
+    by_group = {
+        group.attribute: resources(api, name_everything(api, flat=flat), f".{group.attribute}")
+        for api, group in zip(apis, groups, strict=True)
+    }
     schemes = {
         name: group.module
         for api, group in reversed(list(zip(apis, groups, strict=True)))

@@ -105,7 +105,8 @@ def client_module(
     schemes = {} if groups else named_schemes(api.auth)
     imports = Imports(OWN | schemes.keys())
     imports.name("importlib", "import_module")
-    imports.name("typing", "TYPE_CHECKING")
+    if short or groups:
+        imports.name("typing", "TYPE_CHECKING")
     if groups:
         imports.name("typing", "TypeVar")
     client, async_client, sync_client = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from oacgen_ir.code import Code
-from oacgen_py.imports import reexport
+from oacgen_py.imports import reexports
 from oacgen_py.syntax import text_literal
 
 RUNTIME: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,18 +46,14 @@ class ExportView:
 
 
 def exports(names: Mapping[str, str]) -> tuple[ExportView, ...]:
-    """Lay out exported names, each with the module that has it."""
-    by_module = sorted(names.items(), key=lambda item: (_depth(item[1]), item[1], item[0]))
-    typed = [reexport(module, name) for name, module in by_module]
-    by_name = sorted(names.items())
+    """Lay out exported names, each with the module that has it.
+
+    What type checkers see is ordered by module, what is looked up by name.
+    """
     return tuple(
         ExportView(line, text_literal(name), text_literal(module))
-        for line, (name, module) in zip(typed, by_name, strict=True)
+        for line, (name, module) in zip(reexports(names), sorted(names.items()), strict=True)
     )
-
-
-def _depth(module: str) -> int:
-    return len(module.lstrip(".")) - len(module)
 
 
 def index_names(runtime: str, schemes: Iterable[str]) -> dict[str, str]:

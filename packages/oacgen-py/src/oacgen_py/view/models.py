@@ -27,9 +27,10 @@ from oacgen_ir.ir import (
 from oacgen_py.imports import Imports
 from oacgen_py.limits import Checks
 from oacgen_py.naming import SHARED, Names
+from oacgen_py.place import Place
 from oacgen_py.prose import deprecated, model_doc
 from oacgen_py.syntax import BUILTIN_TYPES, docstring, text_literal
-from oacgen_py.types import NONE, Place, answer, field_type
+from oacgen_py.types import NONE, answer, field_type
 from oacgen_py.wrapping import assignment, call, class_line, field, one_line, subscript
 
 STEP = 4

@@ -7,25 +7,19 @@ from dataclasses import dataclass
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import (
-    Alias,
     Api,
-    Array,
-    Map,
-    Model,
-    Nullable,
     Operation,
-    Parameter,
-    Ref,
     Tag,
-    Type,
 )
 from oacgen_py.bodies import Received, Sent, errors, received, sent
 from oacgen_py.imports import Imports
 from oacgen_py.naming import Names, parameter_names
+from oacgen_py.place import Place
 from oacgen_py.prose import arguments_doc, iterator_doc, operation_doc, tag_doc
-from oacgen_py.syntax import BUILTIN_TYPES, docstring, path_text, text_literal
-from oacgen_py.types import NONE, Place, answer, argument
+from oacgen_py.syntax import BUILTIN_TYPES, docstring, text_literal
+from oacgen_py.types import NONE, answer, argument
 from oacgen_py.view.paging import pages_call
+from oacgen_py.view.parameters import Given, entries, path_literal
 from oacgen_py.wrapping import (
     Argument,
     Expr,
@@ -66,14 +60,6 @@ class ResourceModule:
     doc: Code
     imports: Code
     methods: tuple[MethodView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A parameter and what it is called here."""
-
-    name: Code
-    parameter: Parameter
 
 
 def resource_module(
@@ -233,17 +219,17 @@ def _call(
     place: Place,
 ) -> Iterator[Expr]:
     yield text_literal(operation.method)
-    yield _path(operation, given, place)
+    yield path_literal(operation.path, given, place)
     yield returns
     for location, name in (("query", "query"), ("header", "headers"), ("cookie", "cookies")):
-        entries = [
+        found = [
             entry
             for each in given
             if each.parameter.location == location
-            for entry in _entry(each, place)
+            for entry in entries(each, place)
         ]
-        if entries:
-            yield keyword(name, display(entries))
+        if found:
+            yield keyword(name, display(found))
     if body is not None:
         yield from _body(body)
     if read.accept:
@@ -267,107 +253,3 @@ def _body(body: Sent) -> Iterator[Expr]:
 
 def _status(status: str) -> Code:
     return Code(status) if status.isascii() and status.isdigit() else text_literal(status)
-
-
-def _path(operation: Operation, given: Sequence[Given], place: Place) -> Code:
-    """Print the path, each parameter escaped where it stands."""
-    inside = {each.parameter.name: each for each in given if each.parameter.location == "path"}
-    parts, rest, found = [], operation.path, False
-    while rest:
-        constant, brace, rest = rest.partition("{")
-        name, _, after = rest.partition("}")
-        parts.append(path_text(constant))
-        if not brace:
-            break
-        if name not in inside:
-            parts.append(path_text("{"))
-            continue
-        parts.append("{" + _in_path(inside[name], place) + "}")
-        rest, found = after, True
-    return Code(f'{"f" if found else ""}"{"".join(parts)}"')
-
-
-def _in_path(each: Given, place: Place) -> str:
-    parameter = each.parameter
-    if parameter.style == "simple" and not _is_structured(parameter.type, place):
-        return f"{place.of_runtime('resource', 'segment')}({each.name})"
-    expand = place.of_runtime("styles", "expand")
-    style = (
-        f", '{parameter.style}', '{path_text(parameter.name)}'"
-        if parameter.style != "simple"
-        else ""
-    )
-    explode = ", explode=True" if parameter.explode else ""
-    return f"{expand}({each.name}{style}{explode})"
-
-
-def _entry(each: Given, place: Place) -> Iterator[tuple[Code, Expr]]:
-    """Write a parameter as entries of a dictionary, in the style that it has."""
-    parameter, name = each.parameter, each.name
-    key = text_literal(parameter.name)
-    if parameter.media and _is_structured(parameter.type, place):
-        yield key, call(place.of_runtime("styles", "as_json"), name)
-    elif _is_array(parameter.type, place):
-        yield key, _array(parameter, name, place)
-    elif _is_object(parameter.type, place):
-        yield _object(parameter, key, name, place)
-    elif parameter.allow_reserved and parameter.location == "query":
-        yield key, call(place.of_runtime("styles", "reserved"), name)
-    else:
-        yield key, name
-
-
-def _array(parameter: Parameter, name: Code, place: Place) -> Expr:
-    if parameter.location != "query":
-        return name
-    if parameter.allow_reserved and not parameter.explode:
-        return call(place.of_runtime("styles", "reserved"), name)
-    if parameter.style == "spaceDelimited" and not parameter.explode:
-        return call(place.of_runtime("styles", "ssv"), name)
-    if parameter.style == "pipeDelimited" and not parameter.explode:
-        return call(place.of_runtime("styles", "pipes"), name)
-    return name if parameter.explode else call(place.of_runtime("resource", "csv"), name)
-
-
-def _object(parameter: Parameter, key: Code, name: Code, place: Place) -> tuple[Code, Expr]:
-    if parameter.location == "query" and parameter.style == "deepObject":
-        return Code("**"), call(place.of_runtime("styles", "deep"), key, name)
-    if parameter.location == "query" and parameter.explode:
-        return Code("**"), call(place.of_runtime("styles", "properties"), name)
-    listed = place.of_runtime("styles", "listed")
-    explode = (Code("explode=True"),) if parameter.explode else ()
-    value = call(listed, name, *explode)
-    if parameter.location != "query":
-        return key, value
-    return key, call(place.of_runtime("resource", "csv"), value)
-
-
-def _is_structured(type_: Type, place: Place) -> bool:
-    return _is_array(type_, place) or _is_object(type_, place)
-
-
-def _is_array(type_: Type, place: Place) -> bool:
-    return isinstance(_resolved(type_, place), Array)
-
-
-def _is_object(type_: Type, place: Place) -> bool:
-    return isinstance(_resolved(type_, place), Map | Model)
-
-
-def _resolved(type_: Type, place: Place) -> Type | Model | None:
-    """Look through null and aliases."""
-    seen = set()
-    while True:
-        match type_:
-            case Nullable():
-                type_ = type_.inner
-            case Ref() if type_.name not in seen:
-                seen.add(type_.name)
-                found = place.declarations[type_.name]
-                if isinstance(found, Model):
-                    return found
-                if not isinstance(found, Alias):
-                    return None
-                type_ = found.type
-            case _:
-                return type_

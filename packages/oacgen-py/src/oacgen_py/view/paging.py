@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Array, Model, Nullable, Operation, Pagination, Ref, Type
 from oacgen_py.bodies import received
+from oacgen_py.place import Place
 from oacgen_py.syntax import text_literal
-from oacgen_py.types import Place, answer
+from oacgen_py.types import answer
 from oacgen_py.wrapping import Expr, call, keyword
 
 

@@ -39,15 +39,18 @@ def scheme_view(name: str, scheme: Auth, imports: Imports, runtime: str) -> Sche
     """Lay out the function of one scheme."""
     module = f"{runtime}.auth"
     auth = imports.name(module, "Auth")
-    refresh = either([imports.name(module, "Refresh"), NONE])
-    again = [Argument("*"), Argument("refresh", refresh, "None")]
     if scheme.kind == "basic":
-        words_ = [Argument("username", Code("str")), Argument("password", Code("str"))]
-        secret: Expr = call(imports.name(module, "basic"), Code("username"), Code("password"))
-        arguments, again = words_, []
+        basic = imports.name(module, "basic")
+        secret: Expr = call(basic, Code("username"), Code("password"))
+        arguments = [Argument("username", Code("str")), Argument("password", Code("str"))]
     else:
         secret = Code("secret")
-        arguments = [Argument("secret", imports.name(module, "Secret")), *again]
+        refresh = either([imports.name(module, "Refresh"), NONE])
+        arguments = [
+            Argument("secret", imports.name(module, "Secret")),
+            Argument("*"),
+            Argument("refresh", refresh, "None"),
+        ]
     made = call(auth, *_parts(scheme, secret), *_renewal(scheme))
     return SchemeView(
         name=Code(name),
