@@ -150,6 +150,9 @@ def test_groups_are_listed(project: Configure, toy: Any, tmp_path: Path) -> None
         "sales           3  Shop      trade\n"
     )
     assert "    GET /api/ping/ (people.views.ping)\n" in call("--list-groups", "-v", "2")[1]
+    project(CORE)
+    assert call("--list-groups")[1].endswith("\n3 more in no group; -v 2 shows all\n")
+    project(CORE, SALES)
     listed = json.loads(call("--list-groups", "--format", "json")[1])
     assert len(listed["sales"]) == 3
     assert not (tmp_path / "openapi").exists()
@@ -160,6 +163,16 @@ def test_mistakes_end_with_2_and_say_where(project: Configure, toy: Any) -> None
     code, _, err = call()
     assert code == 2
     assert err == "OACGEN: there is no key 'groops'; did you mean 'groups'?"
+    code, out, _ = call("--format", "json")
+    assert code == 2
+    assert json.loads(out)["errors"] == [err]
+
+
+def test_refusals_have_the_keys_of_results(project: Configure, toy: Any) -> None:
+    project(CORE)
+    good = json.loads(call("--format", "json")[1])
+    bad = json.loads(call("nosuch", "--format", "json")[1])
+    assert bad.keys() == good.keys()
 
 
 def test_only_schemas_are_written_without_a_generator(

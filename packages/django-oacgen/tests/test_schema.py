@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import Resolver404, path, resolve
 from django.utils import translation
+from django.utils.module_loading import import_string
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.settings import spectacular_settings
 
@@ -274,6 +275,17 @@ def test_blank_and_null_choices_stand_beside_the_enum() -> None:
     assert properties["size"]["oneOf"][1] == {"$ref": "#/components/schemas/BlankEnum"}
 
 
+def test_null_is_spelt_as_the_version_of_openapi_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spectacular_settings, "OAS_VERSION", "3.1.0")
+    document = people()
+    assert component(document, "NullEnum") == {"type": "null"}
+    person = component(document, "Person")["properties"]
+    assert {"$ref": "#/components/schemas/NullEnum"} in person["level"]["oneOf"]
+    assert person["biography"]["type"] == ["string", "null"]
+    assert {"type": "null"} in person["team_detail"]["oneOf"]
+    assert component(document, "PersonLevelEnum")["type"] == "integer"
+
+
 def test_enums_of_one_name_in_two_apps_both_survive(monkeypatch: pytest.MonkeyPatch) -> None:
     import mounted
     from depot.views import BoxView
@@ -468,6 +480,19 @@ def test_remarks_name_view_serializer_and_field(monkeypatch: pytest.MonkeyPatch)
     assert found["sales"].remarks == ()
 
 
+def test_remarks_about_the_whole_reach_every_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    from drf_spectacular.drainage import warn
+
+    def hook(result: Any, **_: Any) -> Any:
+        warn("the hook is not amused")
+        return result
+
+    monkeypatch.setattr(spectacular_settings, "POSTPROCESSING_HOOKS", [hook])
+    found = read({"name": "core", "apps": ["people"]}, {"name": "sales", "apps": ["trade"]})
+    for schema in found.values():
+        assert [r.message for r in schema.remarks] == ["the hook is not amused"]
+
+
 def test_nothing_is_printed(capsys: pytest.CaptureFixture[str], urlconf_: Use) -> None:
     urlconf_("broken")
     whole()
@@ -538,6 +563,22 @@ def test_a_schema_class_of_the_project_keeps_its_say(monkeypatch: pytest.MonkeyP
     operation = people()["paths"]["/api/teams/"]["get"]
     assert operation["tags"] == ["Crew"]
     assert operation["x-oacgen-action"] == "list"
+
+
+def test_schema_classes_of_other_packages_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    from drf_standardized_errors.openapi import AutoSchema
+    from rest_framework.settings import api_settings
+
+    monkeypatch.setattr(api_settings, "DEFAULT_SCHEMA_CLASS", AutoSchema)
+    handler = "drf_standardized_errors.handler.exception_handler"
+    monkeypatch.setattr(api_settings, "EXCEPTION_HANDLER", import_string(handler))
+    schema = read({"name": "sales", "apps": ["trade"]})["sales"]
+    assert schema.failures == ()
+    responses = schema.document["paths"]["/api/orders/"]["post"]["responses"]
+    assert responses["400"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/OrdersCreateErrorResponse400"
+    }
+    assert component(schema.document, "StatusEnum")["enum"] == ["open", "closed"]
 
 
 class Watch:

@@ -170,6 +170,14 @@ def as_data(outcome: Outcome) -> dict[str, JsonValue]:
     }
 
 
+def refusal(error: str) -> dict[str, JsonValue]:
+    """Return, in the same form, that nothing could be begun."""
+    lists: dict[str, JsonValue] = {
+        key: [] for key in ("groups", "outputs", "diagnostics", "remarks", "notices", "ungrouped")
+    }
+    return {"exit_code": 2, "written": False, **lists, "errors": [error]}
+
+
 def _group_data(group: GroupResult) -> dict[str, JsonValue]:
     return {
         "name": group.name,

@@ -8,7 +8,6 @@ from typing import Any
 from drf_spectacular.plumbing import (
     ResolvedComponent,
     build_choice_description_list,
-    is_jsonschema_compliant,
     list_hash,
     load_enum_name_overrides,
     safe_ref,
@@ -87,7 +86,8 @@ class Enums:
             if "" in inline["enum"]:
                 options.append(self._component_ref(f"Blank{suffix}", {"enum": [""]}))
             if _is_null(inline):
-                null = {"type": "null"} if is_jsonschema_compliant() else {"enum": [None]}
+                old = spectacular_settings.OAS_VERSION.startswith("3.0")
+                null = {"enum": [None]} if old else {"type": "null"}
                 options.append(self._component_ref(f"Null{suffix}", null))
         rest = {k: v for k, v in inline.items() if k in _BESIDE}
         if description := _without_list(rest.pop("description", "")):

@@ -31,7 +31,10 @@ class Remark:
 
 @dataclass(slots=True)
 class Collector:
-    """Remarks in order, each once, by the key that was current when they were made."""
+    """Remarks in order, each once, by the key that was current when they were made.
+
+    Without a key they are about the project as a whole.
+    """
 
     remarks: dict[object, dict[Remark, None]] = field(default_factory=dict)
     key: object = None

@@ -175,7 +175,7 @@ class _Reading:
                 for n in sorted(numbers & self._failures.keys())
             ),
             left_out=tuple(all_endpoints[n] for n in sorted(numbers & self._without_version)),
-            remarks=self._collector.about(*sorted(numbers), *classes.values()),
+            remarks=self._collector.about(None, *sorted(numbers), *classes.values()),
             serializers={n: f"{c.__module__}.{c.__qualname__}" for n, c in classes.items()},
             views={
                 at: all_endpoints[n].view if n is not None else "" for at, n in numbered.items()

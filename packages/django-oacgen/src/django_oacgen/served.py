@@ -68,9 +68,14 @@ def active_config() -> OpenAPIClientConfig | None:
     return config
 
 
+def groups_now() -> tuple[OpenAPIGroupConfig, ...]:
+    """Return the groups of the project."""
+    return groups_of(active_config())
+
+
 def group_named(name: str) -> OpenAPIGroupConfig:
     """Return a group; 404 if there is no such group."""
-    for group in groups_of(active_config()):
+    for group in groups_now():
         if group.name == name:
             return group
     raise Http404

@@ -1,9 +1,12 @@
-"""The schema pages. They ask no other host for anything and need no inline script."""
+"""The schema pages. They ask no other host for anything and need no inline script.
+
+What reads the configuration is imported by the first request: a server starts without it.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -23,9 +26,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from django_oacgen.config import OpenAPIGroupConfig
-from django_oacgen.groups import groups_of
-from django_oacgen.served import SERVED, active_config, group_named, private_body
+if TYPE_CHECKING:
+    from django_oacgen.config import OpenAPIGroupConfig
 
 
 class _Page(APIView):
@@ -49,6 +51,8 @@ class SchemaView(_Page):
 
     def get(self, request: Request, group: str) -> HttpResponse:
         """Answer with the document, or 304 to whoever has it already."""
+        from django_oacgen.served import SERVED, private_body
+
         renderer = request.accepted_renderer
         public = spectacular_settings.SERVE_PUBLIC
         body = SERVED.body(group, renderer) if public else private_body(group, renderer, request)
@@ -72,7 +76,9 @@ class IndexView(_Html):
 
     def get(self, request: Request) -> Response:
         """Answer with the page."""
-        groups = [_shown(request, group) for group in groups_of(active_config())]
+        from django_oacgen.served import groups_now
+
+        groups = [_shown(request, group) for group in groups_now()]
         return Response({"groups": groups, "title": spectacular_settings.TITLE or "API"})
 
 
@@ -88,6 +94,8 @@ class SwaggerView(_Html):
 
     def get(self, request: Request, group: str) -> Response:
         """Answer with the page, which then loads the schema."""
+        from django_oacgen.served import group_named
+
         data = {
             "url": _url(request, "schema", group),
             "settings": _plain_settings(spectacular_settings.SWAGGER_UI_SETTINGS),
@@ -115,6 +123,8 @@ class RedocView(_Html):
 
     def get(self, request: Request, group: str) -> Response:
         """Answer with the page, which then loads the schema."""
+        from django_oacgen.served import group_named
+
         data = {
             "url": _url(request, "schema", group),
             "settings": _plain_settings(spectacular_settings.REDOC_UI_SETTINGS),

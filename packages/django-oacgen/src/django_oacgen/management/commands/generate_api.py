@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from django_oacgen.config import ConfigError, get_config
-from django_oacgen.console import Console, as_data, table
+from django_oacgen.console import Console, as_data, refusal, table
 from django_oacgen.generate import generate
-from django_oacgen.groups import select
+from django_oacgen.groups import select, ungrouped
 from django_oacgen.outcome import Mode, Request
 from django_oacgen.schema import Project
 from oacgen_ir.diagnostics import InputError
@@ -76,6 +76,9 @@ class Command(BaseCommand):
             base = Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
             outcome = generate(config, base, _request(options))
         except (ConfigError, InputError) as error:
+            if options["format"] == "json":
+                self.stdout.write(json.dumps(refusal(str(error)), indent=2))
+                sys.exit(2)
             raise CommandError(str(error), returncode=2) from error
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_data(outcome), indent=2))
@@ -101,10 +104,14 @@ class Command(BaseCommand):
         ]
         for line in table(("group", "operations", "title", "apps"), rows):
             self.stdout.write(line)
-        for name, mine in chosen.items() if verbosity > 1 else ():
-            self.stdout.write(f"\n{name}:")
-            for endpoint in mine:
-                self.stdout.write(f"    {endpoint.label}")
+        left = ungrouped(project.groups, endpoints)
+        if verbosity > 1:
+            for name, mine in [*chosen.items(), ("in no group", left)]:
+                self.stdout.write(f"\n{name}:")
+                for endpoint in mine:
+                    self.stdout.write(f"    {endpoint.label}")
+        elif left:
+            self.stdout.write(f"\n{len(left)} more in no group; -v 2 shows all")
 
 
 def _request(options: dict[str, Any]) -> Request:
