@@ -1,0 +1,3 @@
+"""TypeScript clients from the intermediate representation of an API."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,94 @@
+import type { AuthenticationError, ApiRequest } from "./errors";
+import { provided, type Provider } from "./types";
+
+/** A token or key, or a callable for the current one; while empty, nothing is sent. */
+export type Credential = Provider<string | null | undefined>;
+
+export interface Auth {
+  /** Puts the credential into a request, and gives it back. */
+  place(request: ApiRequest): Promise<string | null | undefined>;
+  /** After a 401: whether there is now another credential than the one refused. */
+  renew?(refused: string, error: AuthenticationError): Promise<boolean>;
+}
+
+export interface AuthOptions {
+  /**
+   * Gets a new credential and stores it where the callable finds it: once,
+   * however many calls wait. Give `call` to the fetcher that it uses, so that
+   * it goes out without the credential that was refused.
+   */
+  refresh?: (call: { auth: false }) => Promise<unknown>;
+}
+
+/** `Authorization: Bearer ...` */
+export function bearer(credential: Credential, options?: AuthOptions): Auth {
+  return apiKey("header", "Authorization", credential, options, "Bearer ");
+}
+
+/** `Authorization: Basic ...` */
+export function basic(username: string, password: string): Auth {
+  const bytes = new TextEncoder().encode(`${username}:${password}`);
+  const encoded = btoa(String.fromCharCode(...bytes));
+  return apiKey("header", "Authorization", encoded, {}, "Basic ");
+}
+
+/** A key in a header, the query or a cookie, after `prefix`. */
+export function apiKey(
+  location: "cookie" | "header" | "query",
+  name: string,
+  credential: Credential,
+  { refresh }: AuthOptions = {},
+  prefix = "",
+): Auth {
+  return {
+    async place(request) {
+      const value = await provided(credential);
+      if (value) put(request, location, name, prefix + value);
+      return value;
+    },
+    ...(refresh && { renew: singleFlight(credential, refresh) }),
+  };
+}
+
+function put(
+  request: ApiRequest,
+  location: "cookie" | "header" | "query",
+  name: string,
+  value: string,
+): void {
+  const { headers, url } = request;
+  if (location === "query") {
+    const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+    request.url += (url.includes("?") ? "&" : "?") + pair;
+  } else if (location === "cookie") {
+    const before = headers.get("Cookie");
+    headers.set("Cookie", `${before ? `${before}; ` : ""}${name}=${value}`);
+  } else if (!headers.has(name)) headers.set(name, value);
+}
+
+/** One refresh for each refused credential: on a server, no user waits for another's. */
+function singleFlight(
+  credential: Credential,
+  refresh: NonNullable<AuthOptions["refresh"]>,
+): NonNullable<Auth["renew"]> {
+  const flights = new Map<string, Promise<unknown>>();
+  return async (refused, error) => {
+    if ((await provided(credential)) === refused) {
+      let flight = flights.get(refused);
+      if (!flight) {
+        flight = refresh({ auth: false });
+        flights.set(refused, flight);
+        const land = () => flights.delete(refused);
+        flight.then(land, land);
+      }
+      try {
+        await flight;
+      } catch (cause) {
+        error.cause = cause;
+        return false;
+      }
+    }
+    const renewed = await provided(credential);
+    return !!renewed && renewed !== refused;
+  };
+}

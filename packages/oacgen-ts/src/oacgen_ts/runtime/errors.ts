@@ -1,0 +1,144 @@
+import type { Call } from "./types";
+
+/** A request as it goes to `fetch(url, init)`. */
+export interface ApiRequest extends RequestInit {
+  method: string;
+  url: string;
+  headers: Headers;
+}
+
+/** Whatever a fetcher rejects with; `cause` is what the platform threw. */
+export abstract class RequestError extends Error {
+  readonly request: ApiRequest;
+
+  constructor(request: ApiRequest, message: string, cause?: unknown) {
+    super(`${request.method} ${request.url}: ${message}`, { cause });
+    this.request = request;
+  }
+}
+
+/** The server could not be reached, or the connection broke. */
+export class ConnectionError extends RequestError {
+  override name = "ConnectionError";
+}
+
+/** No answer within `timeout`. */
+export class TimeoutError extends RequestError {
+  override name = "TimeoutError";
+}
+
+/** The caller's signal was aborted. */
+export class AbortError extends RequestError {
+  override name = "AbortError";
+}
+
+/** The server answered; base of the errors that say with what. */
+export abstract class ResponseError<Body = unknown> extends RequestError {
+  readonly response: Response;
+  readonly status: number;
+  /** What came: parsed JSON, or the text where it is none. */
+  readonly body: Body;
+
+  constructor(
+    request: ApiRequest,
+    message: string,
+    cause: unknown,
+    response: Response,
+    body: Body,
+  ) {
+    super(request, `${response.status} ${message}`, cause);
+    this.response = response;
+    this.status = response.status;
+    this.body = body;
+  }
+}
+
+/** A successful answer that is not JSON, or does not fit its schema. */
+export class DecodeError extends ResponseError {
+  override name = "DecodeError";
+}
+
+/** An answer with another status than 2xx. */
+export class ApiError<Body = unknown> extends ResponseError<Body> {
+  override name = "ApiError";
+  /** Messages by field: `username`, `address.city`, `items.0.name`. */
+  readonly fields: Fields = messages(this.body);
+
+  /** Messages that belong to no field. */
+  get nonFieldErrors(): string[] {
+    return this.fields.non_field_errors ?? [];
+  }
+
+  /** The `detail` of Django REST framework. */
+  get detail(): string | undefined {
+    return this.fields.detail?.[0];
+  }
+}
+
+/** 400: `fields` has what is wrong. */
+export class ValidationError<Body = unknown> extends ApiError<Body> {}
+
+/** 401: the credentials are missing or refused. */
+export class AuthenticationError<Body = unknown> extends ApiError<Body> {}
+
+/** 403. */
+export class PermissionError<Body = unknown> extends ApiError<Body> {}
+
+/** 404. */
+export class NotFoundError<Body = unknown> extends ApiError<Body> {}
+
+/** 429: too many requests. */
+export class ThrottledError<Body = unknown> extends ApiError<Body> {}
+
+/** 5xx. */
+export class ServerError<Body = unknown> extends ApiError<Body> {}
+
+/** The class for a status. */
+export function errorClass(status: number): typeof ApiError {
+  const listed: Partial<Record<number, typeof ApiError>> = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: PermissionError,
+    404: NotFoundError,
+    429: ThrottledError,
+  };
+  return listed[status] ?? (status > 499 ? ServerError : ApiError);
+}
+
+/**
+ * Whether an error is an answer other than 2xx. With a fetcher and a status,
+ * `error.body` has the type that the document declares for them.
+ */
+export function isApiError(error: unknown): error is ApiError;
+export function isApiError<Failures, Status extends keyof Failures>(
+  error: unknown,
+  fetcher: (...args: never[]) => Call<unknown, Failures>,
+  status: Status,
+): error is ApiError<Failures[Status]> & { readonly status: Status };
+export function isApiError(
+  error: unknown,
+  _fetcher?: unknown,
+  status?: unknown,
+): boolean {
+  return (
+    error instanceof ApiError &&
+    (status === undefined || status === error.status)
+  );
+}
+
+export type Fields = Partial<Record<string, string[]>>;
+
+/** Reads Django REST framework's shapes: text, lists and objects, nested freely. */
+function messages(
+  body: unknown,
+  path: string[] = [],
+  found: Fields = Object.create(null) as Fields, // a field may be called `constructor`
+): Fields {
+  if (typeof body === "object" && body)
+    for (const [key, value] of Object.entries(body) as [string, unknown][])
+      if (typeof value === "string") {
+        const field = Array.isArray(body) ? path : [...path, key];
+        (found[field.join(".") || "non_field_errors"] ??= []).push(value);
+      } else messages(value, [...path, key], found);
+  return found;
+}

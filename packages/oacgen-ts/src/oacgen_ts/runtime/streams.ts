@@ -1,0 +1,99 @@
+import type { CallOptions } from "./config";
+import {
+  AbortError,
+  ConnectionError,
+  DecodeError,
+  type ApiRequest,
+} from "./errors";
+import type { Schema } from "./types";
+
+/** Turns the lines of an answer into the texts of its items. */
+export type Split = (
+  lines: AsyncIterable<string>,
+) => AsyncGenerator<string, void, undefined>;
+
+/**
+ * The items of an answer as they arrive. `call` is made when the first is asked
+ * for, and ends when no more are.
+ */
+export async function* stream<T>(
+  call: (
+    options: CallOptions<Response>,
+    read: (response: Response) => Response,
+  ) => Promise<Response>,
+  { schema, ...options }: CallOptions<T> | undefined = {},
+  split: Split,
+  declared?: Schema<T>,
+): AsyncGenerator<T, void, undefined> {
+  let request: ApiRequest | undefined;
+  const onResponse: CallOptions["onResponse"] = (response, sent) => {
+    request = sent;
+    return options.onResponse?.(response, sent);
+  };
+  const response = await call({ ...options, onResponse }, (raw) => raw);
+  const check = schema === undefined ? declared : schema;
+  for await (const text of split(lines(response, request, options.signal))) {
+    let item: unknown = text;
+    try {
+      item = JSON.parse(text);
+      if (check) item = check.parse(item);
+    } catch (cause) {
+      if (request)
+        throw new DecodeError(request, `${cause}`, cause, response, item);
+    }
+    yield item as T;
+  }
+}
+
+/** The data of server-sent events; `[DONE]` ends them. */
+export async function* events(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  let data: string[] = [];
+  for await (const line of lines)
+    if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
+    else if (line === "" && data.length) {
+      const text = data.join("\n");
+      if (text === "[DONE]") return;
+      yield text;
+      data = [];
+    }
+}
+
+/** JSON values separated by newlines. */
+export async function* ndjson(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  for await (const line of lines) if (line.trim()) yield line;
+}
+
+async function* lines(
+  response: Response,
+  request: ApiRequest | undefined,
+  signal: CallOptions["signal"],
+): AsyncGenerator<string, void, undefined> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    while (reader) {
+      const { done, value } = await reader.read();
+      const text =
+        rest +
+        (done ? decoder.decode() : decoder.decode(value, { stream: true }));
+      // A lone carriage return at the end may be half of a line end.
+      const found = text.split(/\r\n|\n|\r(?!$)/);
+      rest = found.pop() ?? "";
+      yield* found;
+      if (done) break;
+    }
+    if (rest) yield rest.replace(/\r$/, "");
+  } catch (cause) {
+    if (!request) throw cause;
+    throw signal?.aborted
+      ? new AbortError(request, "aborted", cause)
+      : new ConnectionError(request, `${cause}`, cause);
+  } finally {
+    await reader?.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,58 @@
+import { unstable_serialize, useSWRConfig } from "swr";
+import useSWRMutation, {
+  type SWRMutationConfiguration,
+  type SWRMutationResponse,
+} from "swr/mutation";
+import type { RequestError } from "./errors";
+import type { Key } from "./keys";
+import { known, type Maybe, type MaybeAll, type WithCall } from "./swr";
+
+/** `trigger(body)` makes the call. */
+export type Mutation<T, Body = never> = SWRMutationResponse<
+  T,
+  RequestError,
+  Maybe<Key>,
+  Body
+>;
+export type MutationOptions<T, Body = never> = SWRMutationConfiguration<
+  T,
+  RequestError,
+  Maybe<Key>,
+  Body
+> &
+  WithCall<T>;
+
+/** A call after which everything shown of its resource is asked for again. */
+export function useMutation<A extends readonly unknown[], T, Body = never>(
+  [resource, action]: readonly [resource: string, action: string],
+  args: MaybeAll<A>,
+  call: (body: Body, ...args: A) => Promise<T>,
+  options?: MutationOptions<T, Body>,
+): Mutation<T, Body> {
+  const revalidate = useRevalidate();
+  return useSWRMutation<T, RequestError, Maybe<Key>, Body>(
+    known<A>(args) ? [resource, action, ...args] : null,
+    async (_: Key, { arg }: { arg: Body }) => {
+      const data = await call(arg, ...(args as A));
+      void revalidate(resource);
+      return data;
+    },
+    options,
+  );
+}
+
+/** Asks again for all that is shown of a resource, infinite lists included. */
+export function useRevalidate(): (resource: string) => Promise<unknown> {
+  const { cache, mutate } = useSWRConfig();
+  return async (resource) => {
+    const start = unstable_serialize([resource]);
+    const shown = [...cache.keys()].filter((key) =>
+      key.replace("$inf$", "").startsWith(start),
+    );
+    // An infinite list asks only for those of its pages that the cache lacks.
+    const pages = unstable_serialize([resource, "infinite"]);
+    for (const key of shown)
+      if (key.startsWith(pages)) await mutate(key, undefined, false);
+    return Promise.all(shown.map((key) => mutate(key)));
+  };
+}

@@ -1,0 +1,49 @@
+import type { CallOptions, Config } from "./config";
+import { csrfToken } from "./csrf";
+import type { ApiRequest } from "./errors";
+import { request, type Operation } from "./transport";
+import { provided } from "./types";
+
+/** A call that may change something. */
+export interface UnsafeOperation<T> extends Operation<T> {
+  /** Goes out as JSON, unless it is what the platform sends as it is. */
+  body?: unknown;
+  /** The media type of the body; JSON if unset. */
+  media?: string;
+}
+
+/** Makes a call that may change something: with a body, and Django's CSRF token. */
+export function submit<T>(
+  options: CallOptions<T> | undefined,
+  operation: UnsafeOperation<T>,
+): Promise<T> {
+  const { body, media } = operation;
+  return request(options, operation, async (outgoing, config) => {
+    const { headers } = outgoing;
+    outgoing.body = isRaw(body) ? body : (JSON.stringify(body) ?? null);
+    const type = media ?? (isRaw(body) ? "" : "application/json");
+    if (body !== undefined && type && !headers.has("Content-Type"))
+      headers.set("Content-Type", type);
+    await protect(outgoing, config);
+  });
+}
+
+function isRaw(body: unknown): body is BodyInit {
+  return (
+    body instanceof FormData ||
+    body instanceof URLSearchParams ||
+    body instanceof Blob ||
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body) ||
+    (typeof ReadableStream !== "undefined" && body instanceof ReadableStream)
+  );
+}
+
+/** The token goes to no other origin, unless the session's cookie does too. */
+async function protect(request: ApiRequest, config: Config): Promise<void> {
+  const home = typeof location === "undefined" ? undefined : location;
+  const near = home && new URL(request.url, home.href).origin === home.origin;
+  if (!near && request.credentials !== "include" && !config.csrf) return;
+  const token = (await provided(config.csrf)) ?? csrfToken();
+  if (token) request.headers.set("X-CSRFToken", token);
+}

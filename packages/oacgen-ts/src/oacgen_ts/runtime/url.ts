@@ -1,0 +1,55 @@
+type Plain = string | number | boolean;
+
+export type PathValue = Plain | readonly Plain[];
+
+/** A path whose values are checked and escaped when the request is made. */
+export function path(
+  texts: TemplateStringsArray,
+  ...values: (PathValue | Written)[]
+): () => string {
+  return () =>
+    texts.reduce((left, right, i) => left + segment(values[i - 1]) + right);
+}
+
+/** Part of a path that is escaped already. */
+export interface Written {
+  readonly written: string;
+}
+
+function segment(value: PathValue | Written | undefined): string {
+  if (typeof value === "object" && "written" in value) return value.written;
+  const text = [value ?? ""].flat().map(encodeURIComponent).join(",");
+  // An empty segment, or one of dots, would address another resource.
+  if (/^\.{0,2}$/.test(text)) throw new TypeError(`"${text}" in a path`);
+  return text;
+}
+
+/** How a parameter is written: an array joined by a text, or by a function. */
+export type Style = string | ((name: string, value: unknown) => string[]);
+
+/**
+ * A query with its question mark, empty without parameters. Unless `styles`
+ * says more, an array repeats its name.
+ */
+export function search(
+  parameters: object = {},
+  styles: Partial<Record<string, Style>> = {},
+): string {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => {
+    if (value == null) return [];
+    const style = styles[name];
+    if (style instanceof Function) return style(name, value);
+    const texts = [value as unknown].flat().map(escape);
+    return (style === undefined ? texts : [texts.join(style)]).map(
+      (text) => `${encodeURIComponent(name)}=${text}`,
+    );
+  });
+  return pairs.length ? `?${pairs.join("&")}` : "";
+}
+
+/** One value, percent-encoded; dates are ISO 8601. */
+export function escape(value: unknown): string {
+  return encodeURIComponent(
+    value instanceof Date ? value.toISOString() : `${value}`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { $ZodRawIssue } from "zod/v4/core";
+
+interface Checkable {
+  safeParse(data: unknown): {
+    error?: { issues: readonly { path: PropertyKey[] }[] } | undefined;
+  };
+}
+
+/**
+ * Checks a union by its tag: the schema that the tag selects has the say. With
+ * `open`, data with a tag that is not listed passes as it is.
+ */
+export function byTag(
+  tag: string,
+  schemas: Partial<Record<string, () => Checkable>>,
+  open: boolean,
+): (payload: { value: unknown; issues: $ZodRawIssue[] }) => void {
+  return ({ value, issues }) => {
+    const isObject = typeof value === "object" && value !== null;
+    const actual: unknown = isObject ? Reflect.get(value, tag) : undefined;
+    const listed = Object.hasOwn(schemas, String(actual));
+    const schema = listed ? schemas[String(actual)] : undefined;
+    if (schema)
+      for (const issue of schema().safeParse(value).error?.issues ?? [])
+        issues.push({ ...issue, input: value } as $ZodRawIssue);
+    else if (!open || !isObject || typeof actual !== "string")
+      issues.push({
+        code: "custom",
+        message: `The value of ${tag} is none of: ${Object.keys(schemas).join(", ")}.`,
+        path: isObject ? [tag] : [],
+        input: value,
+      });
+  };
+}
+
+/** Anything but undefined: what JSON can hold. */
+export function isJson(value: unknown): boolean {
+  return value !== undefined;
+}

@@ -1,0 +1,1 @@
+"""What templates print: frozen data whose every field is source text already."""

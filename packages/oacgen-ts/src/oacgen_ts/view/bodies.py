@@ -1,0 +1,212 @@
+"""What a request carries and what an answer brings: one media type of each, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from oacgen_ir.diagnostics import Report
+from oacgen_ir.ir import (
+    Anything,
+    Body,
+    Declaration,
+    Kind,
+    Map,
+    Media,
+    Model,
+    Operation,
+    Scalar,
+    Type,
+)
+from oacgen_ts.media import JSON, Received, is_json
+from oacgen_ts.syntax import text_literal
+from oacgen_ts.types import Types, Way, holds_file, resolved, union
+from oacgen_ts.wrapping import Call, Expr, List, Mapped, Member, flat
+from oacgen_ts.zod import Zod
+
+_MULTIPART: Final = "multipart/form-data"
+_URLENCODED: Final = "application/x-www-form-urlencoded"
+_EVENTS: Final = "text/event-stream"
+_FORMS: Final = ("withFiles", "multipart", "urlencoded")
+
+
+# --- Requests ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A body: how it is written, and its media type where that has to be said.
+
+    Forms name the fields that are JSON text in `json_fields`.
+    """
+
+    how: Literal["json", "withFiles", "multipart", "urlencoded", "text", "bytes"]
+    type: Type | None
+    required: bool
+    media: str = ""
+    json_fields: tuple[str, ...] = ()
+
+
+def sent_body(
+    operation: Operation, declarations: Mapping[str, Declaration], report: Report
+) -> Sent | None:
+    """Choose a media type: JSON unless there is a file, else what the document offers."""
+    body = operation.body
+    if body is None or not body.content:
+        return None
+    if operation.method in ("GET", "HEAD"):
+        message = f"the body of a {operation.method} cannot be sent by `fetch`"
+        report.add("ts-no-body", message, at=body.origin)
+        return None
+    return _chosen(body, declarations)
+
+
+def _chosen(body: Body, declarations: Mapping[str, Declaration]) -> Sent:
+    offered = {media.name: media for media in body.content}
+    form, plain = offered.get(_MULTIPART), offered.get(_URLENCODED)
+    has_file = form is not None and form.type is not None and holds_file(declarations, form.type)
+    json = next((media for media in body.content if is_json(media)), None)
+    if json is not None:
+        if form is not None and has_file:
+            return _form("withFiles", form, body, declarations)
+        media = json.name if json.name not in (JSON, "*/*") else ""
+        return Sent("json", json.type, body.required, media)
+    if form is not None and (has_file or plain is None):
+        return _form("multipart", form, body, declarations)
+    if plain is not None:
+        return _form("urlencoded", plain, body, declarations)
+    return _raw(body.content[0], body)
+
+
+def _form(
+    how: Literal["withFiles", "multipart", "urlencoded"],
+    media: Media,
+    body: Body,
+    declarations: Mapping[str, Declaration],
+) -> Sent:
+    fields = tuple(_json_fields(media, declarations))
+    return Sent(how, media.type, body.required, json_fields=fields)
+
+
+def _json_fields(media: Media, declarations: Mapping[str, Declaration]) -> list[str]:
+    """Return the fields that are JSON text in a form: what has no shape of its own."""
+    named = [part.name for part in media.parts if part.media.endswith("json")]
+    target = resolved(declarations, media.type) if media.type is not None else None
+    if isinstance(target, Model):
+        for field in target.fields:
+            inner = resolved(declarations, field.type)
+            if isinstance(inner, Anything | Map) and field.name not in named:
+                named.append(field.name)
+    return named
+
+
+def _raw(media: Media, body: Body) -> Sent:
+    is_file = isinstance(media.type, Scalar) and media.type.kind is Kind.BINARY
+    how: Literal["text", "bytes"] = (
+        "text" if media.name.startswith("text/") and not is_file else "bytes"
+    )
+    return Sent(how, media.type, body.required, "" if "*" in media.name else media.name)
+
+
+def sent_type(sent: Sent, types: Types) -> Expr:
+    """Write the type of a body."""
+    if sent.how == "json":
+        return types.write(sent.type or Anything(), Way.SENT)
+    if sent.how in _FORMS:
+        if sent.type is None or isinstance(sent.type, Anything | Scalar):
+            return Mapped([("[key: string]", "unknown")])
+        return types.write(sent.type, Way.SENT)
+    if sent.how == "text":
+        return "string"
+    return union([types.of_runtime("files", "Upload"), "string"])
+
+
+def sent_members(sent: Sent, types: Types) -> list[Member]:
+    """Describe a body to the runtime."""
+    members: list[Member] = [("body", _written(sent, types))]
+    if sent.media:
+        members.append(("media", text_literal(sent.media)))
+    return members
+
+
+def _written(sent: Sent, types: Types) -> Expr | None:
+    if sent.how == "json":
+        return None
+    call = types.imports.value(
+        f"{types.runtime}/files", sent.how if sent.how in _FORMS else "bytes"
+    )
+    fields = [text_literal(name) for name in sent.json_fields]
+    made = Call(call, "body", *([List(fields)] if fields else []))
+    return made if sent.required else Present("body", made)
+
+
+class Present(Call):
+    """`body && call(body)`."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, call: Call) -> None:
+        super().__init__(f"{name} && {call.callee}", *call.args)
+
+
+# --- Answers -------------------------------------------------------------------------------------
+
+
+def answer_type(answer: Received, types: Types) -> Expr:
+    """Write the type of an answer, or of one item of a stream."""
+    match answer.how:
+        case "nothing":
+            return "void"
+        case "text":
+            return "string"
+        case "download":
+            return types.of_runtime("files", "Download")
+        case "json" | "stream":
+            sides = [side for one in answer.types for side in types.options(one, Way.RECEIVED)]
+            return union([*sides, "undefined"] if answer.empty else sides)
+
+
+def answer_members(answer: Received, types: Types, *, validates: bool, zod: str) -> list[Member]:
+    """Describe an answer to the runtime."""
+    members: list[Member] = []
+    if answer.media:
+        members.append(("accept", text_literal(answer.media)))
+    match answer.how:
+        case "nothing" | "text":
+            read = types.imports.value(f"{types.runtime}/answers", answer.how)
+            members.append(("read", None if read == "read" else read))
+        case "download":
+            read = types.imports.value(f"{types.runtime}/files", "download")
+            members.append(("read", read))
+        case "json":
+            schema = answer_schema(answer, types, zod=zod) if validates else None
+            if schema is not None:
+                members.append(("schema", schema))
+        case "stream":
+            pass
+    return members
+
+
+def answer_schema(answer: Received, types: Types, *, zod: str) -> Expr | None:
+    """Write what checks an answer; None where anything may come."""
+    if any(isinstance(one, Anything) for one in answer.types):
+        return None
+    writer = Zod(types, schemas="../schemas", way=Way.RECEIVED, strict=False, lazy=False)
+    made = list({flat(one): one for one in map(writer.write, answer.types)}.values())
+    schema = made[0] if len(made) == 1 else Call("z.union", List(made))
+    schema = Call("z.optional", schema) if answer.empty else schema
+    if flat(schema).startswith("z."):
+        types.imports.module(zod, "z")
+    return schema
+
+
+def failure_types(answer: Received, types: Types) -> Expr | None:
+    """Type the bodies of the errors that the document declares, by status."""
+    members = [(status, types.write(one, Way.RECEIVED)) for status, one in answer.failures]
+    return Mapped(members) if members else None
+
+
+def splitter(answer: Received) -> str:
+    """Return the function of the runtime that parts a stream into items."""
+    return "events" if answer.media == _EVENTS else "ndjson"
