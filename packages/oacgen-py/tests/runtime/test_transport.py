@@ -205,6 +205,26 @@ def test_connections_of_dead_loops_are_forgotten(server: FaultServer) -> None:
         gc.collect()
 
 
+def test_certificates_are_loaded_once_for_many_event_loops(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import httpx2
+
+    made: list[object] = []
+    create = httpx2.create_ssl_context
+    monkeypatch.setattr(httpx2, "create_ssl_context", lambda: made.append(1) or create())
+    server.play(reply(USER))
+    client = APIClient(server.url)
+
+    async def main() -> None:
+        async with client:
+            await client.users.retrieve(1)
+
+    for _ in range(3):
+        asyncio.run(main())
+    assert len(made) == 1
+
+
 def test_a_fork_opens_its_own_connections(server: FaultServer) -> None:
     server.play(reply(USER))
     with SyncAPIClient(server.url, transport=HttpTransport(verify=False)) as client:

@@ -26,6 +26,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 C_co = TypeVar("C_co", bound=Client, covariant=True)
 R = TypeVar("R", bound="On[Client]")
+S_co = TypeVar("S_co", covariant=True)
+A_co = TypeVar("A_co", covariant=True)
 
 
 class On(Protocol[C_co]):
@@ -113,3 +115,40 @@ class operation(Generic[P, T_co]):
         client = at._client
         kind = AsyncMethod if isinstance(client, AsyncClient) else Method
         return kind(client, build)
+
+
+class Dual(Generic[P, S_co, A_co]):
+    """Make a method of a function that describes one call, in a form for each client."""
+
+    def __init__(
+        self,
+        build: Callable[Concatenate[R, P], Call[T]],
+        blocking: Callable[[Engine, Call[T]], S_co],
+        awaited: Callable[[Engine, Call[T]], A_co],
+    ) -> None:
+        self.__doc__ = build.__doc__
+
+        def begin(at: On[Client], *args: P.args, **kwargs: P.kwargs) -> S_co | A_co:
+            call = made(at, *args, **kwargs)
+            client = at._client
+            start = awaited if isinstance(client, AsyncClient) else blocking
+            return start(client._engine, call)
+
+        made: Callable[..., Call[T]] = build
+        self._begin: Callable[..., S_co | A_co] = begin
+
+    @overload
+    def __get__(self, at: None, owner: object) -> Self: ...
+
+    @overload
+    def __get__(self, at: On[SyncClient], owner: object) -> Callable[P, S_co]: ...
+
+    @overload
+    def __get__(self, at: On[AsyncClient], owner: object) -> Callable[P, A_co]: ...
+
+    def __get__(
+        self, at: On[Client] | None, owner: object
+    ) -> Self | Callable[P, S_co | A_co]:
+        if at is None:
+            return self
+        return MethodType(self._begin, at)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, overload
 from urllib.parse import parse_qs, urlsplit
 
 from .call import Call, Response
-from .client import AsyncClient, Client, SyncClient
 from .encoding import query_text
 from .engine import Engine, run
 from .errors import APIResponseError, NotFoundError
-from .operations import On, P, T, T_co, operation
+from .operations import Dual, P, T, T_co, operation
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from typing_extensions import TypeForm
 
 Style: TypeAlias = Literal["page", "offset", "cursor"]
+Items: TypeAlias = Dual[P, Iterator[T], AsyncIterator[T]]
 Query: TypeAlias = Mapping[str, object]
 
 
@@ -48,7 +46,42 @@ class Shape:
     parameter: str
 
 
-class pages(Generic[P, T]):
+@overload
+def pages(listing: operation[P, Page[T]]) -> Items[P, T]: ...
+
+
+@overload
+def pages(
+    listing: operation[P, Sequence[T]],
+    *,
+    style: Literal["page", "offset"],
+    parameter: str,
+) -> Items[P, T]: ...
+
+
+@overload
+def pages(
+    listing: operation[P, object],
+    *,
+    item: TypeForm[T],
+    items: Sequence[str],
+    next: Sequence[str] = (),
+    count: Sequence[str] = (),
+    style: Style = "cursor",
+    parameter: str = "",
+) -> Items[P, T]: ...
+
+
+def pages(
+    listing: operation[P, object],
+    *,
+    item: object = None,
+    items: Sequence[str] = (),
+    next: Sequence[str] = (),
+    count: Sequence[str] = (),
+    style: Style | None = None,
+    parameter: str = "",
+) -> Items[P, T]:
     """Make an iterator over all items of an operation that answers pages.
 
     - `pages(list)`: DRF's own pages.
@@ -59,81 +92,18 @@ class pages(Generic[P, T]):
     `next` is a URL, whose query is taken, or a mark for the query's `parameter`. Without
     one, `parameter` counts pages or items until a page is empty, or `count` is reached.
     """
+    shape = Shape(items, next, count, style or "cursor", parameter)
+    if style is None and item is None:
+        shape = Shape(("results",), ("next",), (), "cursor", "")
 
-    @overload
-    def __init__(self, listing: operation[P, Page[T]]) -> None: ...
+    def walk(engine: Engine, first: Call[object]) -> Walk[T]:
+        return Walk(engine, shape, first)
 
-    @overload
-    def __init__(
-        self,
-        listing: operation[P, Sequence[T]],
-        *,
-        style: Literal["page", "offset"],
-        parameter: str,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        listing: operation[P, object],
-        *,
-        item: TypeForm[T],
-        items: Sequence[str],
-        next: Sequence[str] = (),
-        count: Sequence[str] = (),
-        style: Style = "cursor",
-        parameter: str = "",
-    ) -> None: ...
-
-    def __init__(
-        self,
-        listing: operation[P, object],
-        *,
-        item: object = None,
-        items: Sequence[str] = (),
-        next: Sequence[str] = (),
-        count: Sequence[str] = (),
-        style: Style | None = None,
-        parameter: str = "",
-    ) -> None:
-        self._build: Callable[..., Call[object]] = listing._build
-        self._shape = (
-            Shape(("results",), ("next",), (), "cursor", "")
-            if style is None and item is None
-            else Shape(items, next, count, style or "cursor", parameter)
-        )
-        self.__doc__ = listing.__doc__
-
-    @overload
-    def __get__(self, at: None, owner: object) -> Self: ...
-
-    @overload
-    def __get__(
-        self, at: On[SyncClient], owner: object
-    ) -> Callable[P, Iterator[T]]: ...
-
-    @overload
-    def __get__(
-        self, at: On[AsyncClient], owner: object
-    ) -> Callable[P, AsyncIterator[T]]: ...
-
-    def __get__(
-        self, at: On[Client] | None, owner: object
-    ) -> Self | Callable[P, Iterator[T] | AsyncIterator[T]]:
-        if at is None:
-            return self
-        client = at._client
-
-        def iterate(
-            *args: P.args, **kwargs: P.kwargs
-        ) -> Iterator[T] | AsyncIterator[T]:
-            call = self._build(at, *args, **kwargs)
-            walk: Walk[T] = Walk(client._engine, self._shape, call)
-            return (
-                _aiterate(walk) if isinstance(client, AsyncClient) else _iterate(walk)
-            )
-
-        return iterate
+    return Dual(
+        listing._build,
+        lambda engine, first: _iterate(walk(engine, first)),
+        lambda engine, first: _aiterate(walk(engine, first)),
+    )
 
 
 class Walk(Generic[T]):

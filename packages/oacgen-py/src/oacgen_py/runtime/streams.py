@@ -10,20 +10,14 @@ from contextlib import (
     contextmanager,
 )
 from functools import partial
-from typing import TYPE_CHECKING, Concatenate, Generic, TypeVar, overload
+from typing import Concatenate, Generic, TypeVar
 
 from .call import Call, Response
-from .client import AsyncClient, Client, SyncClient
 from .downloads import AsyncDownload, Download, achunks, chunks
 from .engine import Engine, run
 from .errors import APIResponseError
 from .events import Event, JsonLines, ServerSentEvents
-from .operations import On, P, R, T
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from typing_extensions import TypeForm
+from .operations import Dual, P, R, T
 
 K = TypeVar("K")
 
@@ -31,9 +25,9 @@ _ITEMS = "text/event-stream, application/x-ndjson, */*;q=0.5"
 
 
 class _Items(Generic[T]):
-    def __init__(self, kind: TypeForm[T], response: Response) -> None:
+    def __init__(self, call: Call[T], response: Response) -> None:
         self.response = response
-        self._kind: TypeForm[T] = kind
+        self._kind = call.returns
         is_sse = response.media == "text/event-stream"
         self._reader = ServerSentEvents() if is_sse else JsonLines()
 
@@ -77,116 +71,47 @@ class AsyncStream(_Items[T]):
             yield event
 
 
-class download(Generic[P]):
+def download(
+    build: Callable[Concatenate[R, P], Call[bytes]],
+) -> Dual[
+    P, AbstractContextManager[Download], AbstractAsyncContextManager[AsyncDownload]
+]:
     """Make a method that streams a file, for use with `with` or `async with`."""
-
-    def __init__(self, build: Callable[Concatenate[R, P], Call[bytes]]) -> None:
-        self._build: Callable[..., Call[bytes]] = build
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, at: None, owner: object) -> Self: ...
-
-    @overload
-    def __get__(
-        self, at: On[SyncClient], owner: object
-    ) -> Callable[P, AbstractContextManager[Download]]: ...
-
-    @overload
-    def __get__(
-        self, at: On[AsyncClient], owner: object
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncDownload]]: ...
-
-    def __get__(self, at: On[Client] | None, owner: object) -> (
-        Self
-        | Callable[
-            P,
-            AbstractContextManager[Download]
-            | AbstractAsyncContextManager[AsyncDownload],
-        ]
-    ):
-        if at is None:
-            return self
-        client = at._client
-
-        def start(
-            *args: P.args, **kwargs: P.kwargs
-        ) -> (
-            AbstractContextManager[Download]
-            | AbstractAsyncContextManager[AsyncDownload]
-        ):
-            call = self._build(at, *args, **kwargs)
-            if isinstance(client, AsyncClient):
-                return _aopen(client._engine, call, "*/*", AsyncDownload)
-            return _open(client._engine, call, "*/*", Download)
-
-        return start
+    return Dual(
+        build,
+        partial(_open, "*/*", lambda call, response: Download(response)),
+        partial(_aopen, "*/*", lambda call, response: AsyncDownload(response)),
+    )
 
 
-class stream(Generic[P, T]):
+def stream(
+    build: Callable[Concatenate[R, P], Call[T]],
+) -> Dual[
+    P, AbstractContextManager[Stream[T]], AbstractAsyncContextManager[AsyncStream[T]]
+]:
     """Make a method that streams items, for use with `with` or `async with`."""
-
-    def __init__(self, build: Callable[Concatenate[R, P], Call[T]]) -> None:
-        self._build: Callable[..., Call[T]] = build
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, at: None, owner: object) -> Self: ...
-
-    @overload
-    def __get__(
-        self, at: On[SyncClient], owner: object
-    ) -> Callable[P, AbstractContextManager[Stream[T]]]: ...
-
-    @overload
-    def __get__(
-        self, at: On[AsyncClient], owner: object
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncStream[T]]]: ...
-
-    def __get__(self, at: On[Client] | None, owner: object) -> (
-        Self
-        | Callable[
-            P,
-            AbstractContextManager[Stream[T]]
-            | AbstractAsyncContextManager[AsyncStream[T]],
-        ]
-    ):
-        if at is None:
-            return self
-        client = at._client
-
-        def start(
-            *args: P.args, **kwargs: P.kwargs
-        ) -> (
-            AbstractContextManager[Stream[T]]
-            | AbstractAsyncContextManager[AsyncStream[T]]
-        ):
-            call = self._build(at, *args, **kwargs)
-            if isinstance(client, AsyncClient):
-                kind = partial(AsyncStream, call.returns)
-                return _aopen(client._engine, call, _ITEMS, kind)
-            return _open(client._engine, call, _ITEMS, partial(Stream, call.returns))
-
-        return start
+    return Dual(
+        build, partial(_open, _ITEMS, Stream), partial(_aopen, _ITEMS, AsyncStream)
+    )
 
 
 @contextmanager
 def _open(
-    engine: Engine, call: Call[T], accept: str, kind: Callable[[Response], K]
+    accept: str, kind: Callable[[Call[T], Response], K], engine: Engine, call: Call[T]
 ) -> Iterator[K]:
     response = run(engine.send(call, stream=True, accept=accept))
     try:
-        yield kind(response)
+        yield kind(call, response)
     finally:
         run(engine.io.release(response))
 
 
 @asynccontextmanager
 async def _aopen(
-    engine: Engine, call: Call[T], accept: str, kind: Callable[[Response], K]
+    accept: str, kind: Callable[[Call[T], Response], K], engine: Engine, call: Call[T]
 ) -> AsyncIterator[K]:
     response = await engine.send(call, stream=True, accept=accept)
     try:
-        yield kind(response)
+        yield kind(call, response)
     finally:
         await engine.io.release(response)

@@ -128,6 +128,8 @@ class AsyncHttpTransport:
         for loop, process in list(self._clients):
             if loop.is_closed():  # its connections went with it
                 self._clients.pop((loop, process), None)
+        if self._verify is True:  # slow to make, and there may be many loops
+            self._verify = httpx2.create_ssl_context()
         client = httpx2.AsyncClient(
             verify=self._verify, proxy=self._proxy, cookies=_no_cookies()
         )
@@ -169,7 +171,7 @@ def _build(
 
 
 def _received(request: Request, raw: httpx2.Response) -> Response:
-    return Response(request, raw.status_code, dict(raw.headers))
+    return Response(request, raw.status_code, dict(raw.headers.items()))
 
 
 @contextmanager
