@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import load
 from oacgen_ir.ir import Api

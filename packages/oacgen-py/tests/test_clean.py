@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import black
 import pytest
+
 from oacgen_ir.ir import Api
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import sys
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from oacgen_py.imports import Imports
 
 MODULES = [

@@ -9,6 +9,7 @@ import pydantic
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from oacgen_py import syntax
 
 TEXT = st.text(

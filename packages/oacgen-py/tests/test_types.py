@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import (
     Alias,

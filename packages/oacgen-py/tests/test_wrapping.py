@@ -5,6 +5,7 @@ from __future__ import annotations
 import black
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from oacgen_ir.code import Code
 from oacgen_py import wrapping as w
 
