@@ -339,6 +339,21 @@ def test_responses_may_be_null_where_the_model_is() -> None:
     }
 
 
+def test_a_choice_that_is_only_read_may_be_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    from people.serializers import PersonSerializer
+
+    monkeypatch.setattr(PersonSerializer.Meta, "read_only_fields", ("size",), raising=False)
+    size = component(people(), "Person")["properties"]["size"]
+    assert {"$ref": "#/components/schemas/BlankEnum"} in size["oneOf"]
+
+
+def test_a_format_that_is_only_read_may_be_blank() -> None:
+    assert component(people(), "Person")["properties"]["mail"] == {
+        "readOnly": True,
+        "oneOf": [{"format": "email", "type": "string"}, {"type": "string", "maxLength": 0}],
+    }
+
+
 def test_requests_stay_as_they_are() -> None:
     request = component(people(), "PersonRequest")
     assert request["required"] == ["name", "status"]

@@ -12,6 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+PAYLOADS = Path(__file__).parent / "apps" / "shop_payloads.py"
 SHOP = Path(__file__).parents[3] / "examples" / "shop"
 
 RESOLVE = """
@@ -39,9 +40,10 @@ print(json.dumps([missing, operations]))
 """
 
 
-def run(shop: Path, *args: str, seed: str = "0") -> CompletedProcess[str]:
+def run(shop: Path, *args: str, seed: str = "0", **more: str) -> CompletedProcess[str]:
     environment = {
         **os.environ,
+        **more,
         "DJANGO_SETTINGS_MODULE": "shop.settings",
         "PYTHONHASHSEED": seed,
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -98,6 +100,19 @@ def test_every_path_resolves_and_every_endpoint_is_there(generated: Path) -> Non
     assert operations.keys() == {"core", "billing", "shop", "content"}
     for name, (written, endpoints) in operations.items():
         assert written == endpoints > 10, name
+
+
+def test_real_answers_agree_with_the_schemas(generated: Path, tmp_path: Path) -> None:
+    environment = {
+        "SHOP_DATABASE": ":memory:",
+        "SHOP_FAST_PASSWORDS": "1",
+        "SHOP_MEDIA_ROOT": str(tmp_path),
+    }
+    done = run(generated, "-c", PAYLOADS.read_text(), **environment)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["wrong"] == []
+    assert found["compared"] > 30
 
 
 def test_a_second_run_changes_nothing_whatever_the_hash_seed(generated: Path) -> None:

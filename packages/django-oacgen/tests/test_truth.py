@@ -8,7 +8,7 @@ import pytest
 from people.models import Passport, Person, Team
 from rest_framework import serializers
 
-from django_oacgen.truth import Presence, read_attribute, reads_null
+from django_oacgen.truth import Presence, read_attribute, reads_blank, reads_null
 
 
 def bound(model: type, field: serializers.Field) -> Any:
@@ -60,3 +60,9 @@ def test_a_serializer_without_a_model_is_not_judged() -> None:
 def test_an_empty_file_is_written_as_null() -> None:
     assert reads_null(serializers.FileField(required=False))
     assert not reads_null(bound(Person, serializers.FileField(source="name")))
+
+
+def test_choices_that_may_be_blank_are_read_blank() -> None:
+    assert reads_blank(bound(Person, char("size")))
+    assert not reads_blank(bound(Person, char("role")))
+    assert not reads_blank(bound(Person, char("level")))

@@ -20,7 +20,9 @@ from django_oacgen.component_names import Marks
 from django_oacgen.enums import TAG, Enums
 from django_oacgen.owners import app_of, lends
 from django_oacgen.remarks import Collector, inside
-from django_oacgen.truth import read_attribute, reads_null, response_keys
+from django_oacgen.truth import read_attribute, reads_blank, reads_null, response_keys
+
+_STRING_KEYS = {"format", "maxLength", "minLength", "pattern", "type"}
 
 ENDPOINT = "x-oacgen-endpoint"
 ACTION = "x-oacgen-action"
@@ -133,9 +135,7 @@ class Better(AutoSchema):
 
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> Any:
         meta = super()._get_serializer_field_meta(field, direction)
-        split = spectacular_settings.COMPONENT_SPLIT_REQUEST
-        answers = field.read_only or (split and direction == "response")
-        if answers and isinstance(field, serializers.Field) and reads_null(field):
+        if _answers(field, direction) and reads_null(field):
             meta["nullable"] = True
         return meta
 
@@ -145,8 +145,15 @@ class Better(AutoSchema):
         with inside(str(getattr(field, "field_name", None) or "")):
             schema = super()._map_serializer_field(field, direction, bypass_extensions)
         if isinstance(field, serializers.ChoiceField) and schema:
-            self._tag_choices(field, schema)
+            self._tag_choices(field, schema, direction)
         return schema
+
+    def _insert_field_validators(self, field: Any, schema: Any) -> None:
+        super()._insert_field_validators(field, schema)
+        plain = schema.get("type") == "string" and ("format" in schema or "pattern" in schema)
+        if plain and field.read_only and reads_blank(field):
+            inner = {key: schema.pop(key) for key in _STRING_KEYS & schema.keys()}
+            schema["oneOf"] = [dict(sorted(inner.items())), {"type": "string", "maxLength": 0}]
 
     def _map_model_field(self, model_field: Any, direction: Any) -> Any:
         schema = super()._map_model_field(model_field, direction)
@@ -164,9 +171,13 @@ class Better(AutoSchema):
                 self.reading.enums.tag(schema, of_class(cls), dict(cls.choices))
         return schema
 
-    def _tag_choices(self, field: Any, schema: Any) -> None:
+    def _tag_choices(self, field: Any, schema: Any, direction: Any) -> None:
         holder = schema.get("items", schema)
-        if "enum" in holder and (found := self._choices_of(field)):
+        if "enum" not in holder:
+            return
+        if _answers(field, direction) and reads_blank(field) and "" not in holder["enum"]:
+            holder["enum"] = [*holder["enum"], ""]
+        if found := self._choices_of(field):
             self.reading.enums.tag(holder, found, field.choices)
 
     def _choices_of(self, field: Any) -> ChoiceSet | None:
@@ -193,6 +204,12 @@ class Better(AutoSchema):
         model = model_field.model
         found = self.reading.choices.find(labels, model_field.name, [model])
         return found or of_field(model, model_field.name, labels)
+
+
+def _answers(field: Any, direction: Any) -> bool:
+    """Whether a field is described as a response has it, and no request shares the description."""
+    split = spectacular_settings.COMPONENT_SPLIT_REQUEST and direction == "response"
+    return isinstance(field, serializers.Field) and bool(field.read_only or split)
 
 
 def _labels(field: Any) -> Any:

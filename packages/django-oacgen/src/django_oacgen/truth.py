@@ -107,6 +107,12 @@ def reads_null(field: Any) -> bool:
     return read_attribute(field).null
 
 
+def reads_blank(field: Any) -> bool:
+    """Whether a response may have the empty text here: DRF forgets it where nothing is written."""
+    model_field = read_attribute(field).model_field
+    return bool(isinstance(model_field, (models.CharField, models.TextField)) and model_field.blank)
+
+
 def response_keys(
     serializer: Any, names: Collection[str], required: Iterable[str]
 ) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Person(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE)
     manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE)
     photo = models.FileField(blank=True)
+    email = models.EmailField(blank=True)
 
     @property
     def shout(self) -> str:

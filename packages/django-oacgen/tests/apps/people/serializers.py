@@ -37,6 +37,7 @@ class PersonSerializer(serializers.ModelSerializer):
     greeting = serializers.SerializerMethodField()
     items = ItemSerializer(many=True, read_only=True, source="none_at_all")
     mood = serializers.SerializerMethodField()
+    mail = serializers.EmailField(source="email", read_only=True)
     secret = serializers.CharField(write_only=True, required=False)
 
     class Meta:
@@ -45,7 +46,7 @@ class PersonSerializer(serializers.ModelSerializer):
             *("id", "name", "nickname", "bio", "role", "status", "level", "size", "currency"),
             *("team", "manager", "photo", "team_detail", "team_name", "manager_name", "passport"),
             *("passport_number", "shout", "friends", "biography", "greeting", "items", "secret"),
-            "mood",
+            *("mood", "mail"),
         )
 
     def get_greeting(self, person: Person) -> str:
