@@ -166,4 +166,7 @@ def _nonce(request: Any) -> str:
         nonce = None
     else:
         nonce = get_nonce(request._request)
-    return str(nonce or getattr(request._request, "csp_nonce", "") or "")
+    if nonce is None:
+        nonce = getattr(request._request, "csp_nonce", None)
+    # A nonce is made when it is first written out; until then it counts as false.
+    return "" if nonce is None else str(nonce)
