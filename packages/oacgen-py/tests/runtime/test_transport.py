@@ -339,3 +339,20 @@ def test_a_hook_that_fails_lets_go_of_the_stream(both: Both, server: FaultServer
     with pytest.raises(KeyError, match="hook"), both.entered(client.files.export()):
         pytest.fail("entered")
     assert closed == [True]
+
+
+def test_a_proxy_may_stand_between(server: FaultServer) -> None:
+    server.play(reply(USER))
+    with SyncAPIClient("http://api.test", transport=HttpTransport(proxy=server.url)) as client:
+        client.users.retrieve(1)
+
+    async def main() -> None:
+        transport = AsyncHttpTransport(proxy=server.url, verify=False)
+        async with APIClient("http://api.test", transport=transport) as client:
+            await client.users.retrieve(2)
+
+    asyncio.run(main())
+    assert [seen.target for seen in server.seen] == [
+        "http://api.test/users/1/",
+        "http://api.test/users/2/",
+    ]
