@@ -22,6 +22,7 @@ class SchemeView:
     name: Code
     doc: Code
     made: Code
+    credential: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _package_doc(package: Package, schemes: tuple[SchemeView, ...]) -> Code:
     api = package.api
     title = " ".join(filter(None, [one_line(api.title) or "an API", one_line(api.version)]))
     name = package.name
-    option = f", {name}.{schemes[0].name}({name}.Static(secret))" if schemes else ""
+    option = f", {name}.{schemes[0].name}({name}.{schemes[0].credential})" if schemes else ""
     url = _shown(api.servers[0].url) if api.servers else "https://example.com"
     return Code(
         doc(f"Package {name} is a client for {title}.", api.description)
@@ -87,7 +88,8 @@ def _scheme(package: Package, auth: Auth) -> SchemeView | None:
     name = Code(package.scope.claim(wanted if free else f"{wanted}Auth"))
     how, made = _made(auth)
     first = f"{name} authenticates by the scheme {one_line(auth.name)}: {how}."
-    return SchemeView(name, doc(first, auth.description), made)
+    credential = Code("Basic(name, password)" if auth.kind == "basic" else "Static(secret)")
+    return SchemeView(name, doc(first, auth.description), made, credential)
 
 
 def _made(auth: Auth) -> tuple[str, Code]:

@@ -87,8 +87,6 @@ def reader(go: GoType, codecs: bool) -> Code:
     """Return a `func(*T, []byte) error` that reads a whole body."""
     if not codecs:
         return Code(f"unmarshal[{go.code}]")
-    if go.family == "model":
-        return Code(f"(*{go.code}).UnmarshalJSON")
     return Code(f"reading({decoder(go, spelt=True)})")
 
 
@@ -161,8 +159,6 @@ def writer(go: GoType, codecs: bool) -> Code:
     """Return a `func(*T) ([]byte, error)` that writes a whole body."""
     if not codecs:
         return Code(f"marshal[{go.code}]")
-    if go.family in ("model", "union"):
-        return Code(f"(*{go.code}).MarshalJSON")
     return Code(f"writing({encoder(go, spelt=True)})")
 
 

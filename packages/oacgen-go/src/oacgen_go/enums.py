@@ -56,9 +56,8 @@ def _enum(package: Package, enum: Enum) -> EnumView:
 
 def _doc(name: str, enum: Enum) -> Code:
     said = enum.description.strip()
-    first = f"{name}: {said}" if said else f"{name} is one of a list of values."
-    more = "It is open: a value that is not listed here is kept as it is."
-    return doc(first, more, DEPRECATED if enum.deprecated else "")
+    open_ = f"{name} is open: a value that is not listed here is kept as it is."
+    return doc(open_, said, DEPRECATED if enum.deprecated else "")
 
 
 def _members(package: Package, enum: Enum) -> list[Member]:

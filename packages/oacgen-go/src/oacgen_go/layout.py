@@ -48,7 +48,10 @@ def stems(services: Iterable[ServiceView]) -> list[str]:
 def _model_packages(view: View) -> set[str]:
     """Return the packages that structs, aliases and their methods mention."""
     packages = _mentioned(
-        [one.fields + one.form + one.fills + one.extra for one in view.models]
+        [
+            one.fields + one.form + one.extra + ("" if view.codecs else one.fills)
+            for one in view.models
+        ]
         + [one.target for one in view.aliases]
     )
     if not view.codecs and any(one.fills or one.extra for one in view.models):

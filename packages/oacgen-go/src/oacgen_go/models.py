@@ -16,7 +16,7 @@ from oacgen_go.fields import DEPRECATED, FieldView, field_views, struct_body
 from oacgen_go.forms import form_line
 from oacgen_go.package import Package
 from oacgen_go.responses import sent
-from oacgen_go.syntax import doc, literal, text_literal
+from oacgen_go.syntax import doc, is_taggable, literal, text_literal
 from oacgen_go.types import GoType
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Const, Model, Ref, Type, Union
@@ -36,7 +36,9 @@ class ModelView:
     fills: Code
     extra: Code
     received: bool
+    reads: bool
     sent: bool
+    writes: bool
     known: Code
 
 
@@ -64,7 +66,7 @@ def alias_views(package: Package) -> list[AliasView]:
     return [
         AliasView(
             Code(package.declared[one.name]),
-            _declared_doc(package.declared[one.name], "another name", one),
+            _declared_doc(package.declared[one.name], one),
             _target(package, one),
         )
         for one in package.api.declarations
@@ -85,10 +87,9 @@ def _target(package: Package, alias: Alias) -> Code:
     return package.types.resolve(alias.type).go.code
 
 
-def _declared_doc(name: str, what: str, one: Alias | Model) -> Code:
+def _declared_doc(name: str, one: Alias | Model) -> Code:
     said = one.description.strip()
-    first = f"{name} is {what}." if not said else f"{name}: {said}"
-    return doc(first, DEPRECATED if one.deprecated else "")
+    return doc(f"{name}: {said}" if said else "", DEPRECATED if one.deprecated else "")
 
 
 # --- Models --------------------------------------------------------------------------------------
@@ -99,9 +100,11 @@ def _model(package: Package, model: Model, parts: dict[str, str] | None) -> Mode
     fields = field_views(package, model)
     codecs = package.codecs
     extra = package.types.element(model.extra) if model.extra is not None else None
+    odd = extra is not None or not all(is_taggable(one.field.name) for one in fields)
+    fills = _block(filter(None, (_fill(package, one) for one in fields)) if model.sent else ())
     return ModelView(
         name=Code(name),
-        doc=_declared_doc(name, f"the schema {model.name}", model),
+        doc=_declared_doc(name, model),
         fields=struct_body(package, model, fields),
         form=_block(form_line(one, parts.get(one.field.name, "")) for one in fields)
         if parts is not None
@@ -109,12 +112,12 @@ def _model(package: Package, model: Model, parts: dict[str, str] | None) -> Mode
         decodes=_decodes(fields) if codecs and model.received else Code(""),
         otherwise=_otherwise(extra),
         encodes=_encodes(package, fields, extra) if codecs and model.sent else Code(""),
-        fills=_block(filter(None, (_fill(package, one) for one in fields)))
-        if not codecs and model.sent
-        else Code(""),
+        fills=fills,
         extra=extra.code if extra is not None else Code(""),
         received=model.received,
+        reads=odd,
         sent=model.sent,
+        writes=odd or bool(fills),
         known=Code(", ".join(text_literal(one.field.name) for one in fields)),
     )
 

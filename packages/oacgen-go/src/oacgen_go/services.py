@@ -11,7 +11,7 @@ from oacgen_go.fields import DEPRECATED, field_views
 from oacgen_go.package import Package
 from oacgen_go.parameters import ParamsView, argument_list, params_view, path_view
 from oacgen_go.responses import Answer, Sent, answer, is_json, sent
-from oacgen_go.syntax import call_line, doc, text_literal
+from oacgen_go.syntax import call_line, doc, one_line, text_literal
 from oacgen_go.types import GoType
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Model, Operation, Pagination, Response, Tag
@@ -108,12 +108,18 @@ def _service(
         field=Code(names.field),
         type=Code(names.type),
         interface=Code(names.interface),
-        doc=doc(f"{names.type} has the operations of the tag {tag.name!r}.", tag.description),
+        doc=doc(
+            f'{names.type} has the operations of the tag "{one_line(tag.name)}".', tag.description
+        ),
         params=tuple(params),
         methods=tuple(methods),
         packages=frozenset(packages),
         tag=tag.name,
     )
+
+
+def _service_doc(type_: str, tag: Tag) -> Code:
+    return doc(f'{type_} has the operations of the tag "{one_line(tag.name)}".', tag.description)
 
 
 # --- What all methods of an operation share ------------------------------------------------------
@@ -217,23 +223,17 @@ def _method(package: Package, call: _Call, packages: set[str]) -> MethodView:
     lines.append(statement)
     return MethodView(
         name=Code(name),
-        doc=_doc(package, call, f"{name} {_deed(package, call)}{what}."),
+        doc=_doc(package, call, _first(package, call, what)),
         signature=Code(f"{name}({call.head}, options ...Option) {result}"),
         body=Code("".join([f"\t{line}\n" for line in lines])),
     )
 
 
 def _accept(found: Answer) -> str:
-    """Return what to ask for; a view of Django may refuse a lone type that it does not know."""
-    match found.kind:
-        case "json":
-            return "" if found.media == "application/json" else found.media
-        case "nothing":
-            return "*/*"
-        case "file" | "text":
-            return found.media if found.media == "*/*" else f"{found.media}, */*;q=0.5"
-        case "lines" | "events":
-            return found.media
+    """Return what to ask for, where it is not what every request asks for."""
+    if found.media in ("", "*/*", "application/json"):
+        return ""
+    return found.media if found.kind in ("lines", "events") else f"{found.media}, */*;q=0.5"
 
 
 def _result(package: Package, found: Answer, packages: set[str]) -> tuple[str, str, str]:
@@ -242,9 +242,9 @@ def _result(package: Package, found: Answer, packages: set[str]) -> tuple[str, s
     if found.type is None:
         match found.kind:
             case "text":
-                return "(string, error)", f"return fetchText{arguments})", " and returns text"
+                return "(string, error)", f"return fetchText{arguments})", "returns text"
             case "file":
-                said = " and returns a file, which the caller closes"
+                said = "returns a file, which the caller closes"
                 return "(*Download, error)", f"return download{arguments})", said
             case _:
                 return "error", "return s.core.exec(ctx, r, options)", ""
@@ -254,14 +254,14 @@ def _result(package: Package, found: Answer, packages: set[str]) -> tuple[str, s
     if found.kind != "json":
         packages.add("iter")
         return _sequence(go, f"{found.kind}{arguments}, {read})")
-    said = f" and returns {_said(go)}"
+    said = f"returns {_said(go)}"
     if go.family in ("model", "union"):
         return f"(*{go.code}, error)", f"return fetch{arguments}, {read})", said
     return f"({go.code}, error)", f"return fetchValue{arguments}, {read})", said
 
 
 def _sequence(go: GoType, items: str) -> tuple[str, str, str]:
-    what = f" and yields {_said(go)} for each item of the answer, while it arrives"
+    what = f"yields {_said(go)} for each item of the answer, while it arrives"
     if go.family in ("model", "union"):
         return f"iter.Seq2[*{go.code}, error]", f"return {items}", what
     return f"iter.Seq2[{go.code}, error]", f"return each({items})", what
@@ -281,12 +281,16 @@ def _said(go: GoType) -> str:
             return f"a value of the type {go.code}"
 
 
-def _deed(package: Package, call: _Call) -> str:
+def _first(package: Package, call: _Call, what: str) -> str:
+    """Say what a method does: what it sends, and what it returns."""
+    name = package.methods[call.operation.id]
     if call.sent is None:
-        return "asks the server" if call.operation.method in ("GET", "HEAD") else "calls the server"
+        return f"{name} {what}." if what else f"{name} returns nothing but an error."
     if call.sent.kind in ("text", "file"):
-        return "sends a " + ("text" if call.sent.kind == "text" else "file")
-    return f"sends {_said(package.types.element(call.sent.type))}"
+        sends = f"sends {'text' if call.sent.kind == 'text' else 'a file'}"
+    else:
+        sends = f"sends {_said(package.types.element(call.sent.type))}"
+    return f"{name} {sends} and {what}." if what else f"{name} {sends}."
 
 
 def _doc(package: Package, call: _Call, first: str) -> Code:
@@ -346,14 +350,12 @@ def _walk(package: Package, call: _Call, packages: set[str]) -> MethodView | Non
     head = f"func(r *request, page *{page.code}) ([]{item.code}, bool) {{"
     lines.append(f"{start}ctx, s.core, r, options, {read}, {head}")
     lines += [*(f"\t{line}" for line in turn), end]
-    first = (
-        f"{name} iterates over the items of the page that [{package.services[operation.tag].type}"
-        f".{package.methods[operation.id]}] returns, and of all pages that follow."
-    )
+    method = f"{package.services[operation.tag].type}.{package.methods[operation.id]}"
+    first = f"{name} iterates over the items of [{method}], page after page."
     result = f"iter.Seq2[{'*' if by_pointer else ''}{item.code}, error]"
     return MethodView(
         name=Code(name),
-        doc=Code(doc(first) + call_line(f"{operation.method} {operation.path}")),
+        doc=doc(first),
         signature=Code(f"{name}({call.head}, options ...Option) {result}"),
         body=Code("".join([f"\t{line}\n" for line in lines])),
     )

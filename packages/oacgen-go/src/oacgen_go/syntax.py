@@ -109,7 +109,7 @@ _TAGGABLE = re.compile(r"[\w!#$%&()*+./:;<=>?@\[\]^{|}~ -]+")
 def is_taggable(name: str) -> bool:
     """Whether encoding/json can be told the name of a property."""
     if name.isascii():
-        return bool(_TAGGABLE.fullmatch(name))
+        return name != "-" and bool(_TAGGABLE.fullmatch(name))
     return bool(_TAGGABLE.fullmatch(name)) and all(
         char.isascii() or unicodedata.category(char) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
         for char in name
@@ -120,7 +120,7 @@ def tag(name: str, *, omit: bool) -> Code:
     """Print the tag of a field; one that encoding/json has no name for is left out of JSON."""
     if not is_taggable(name):
         return Code('`json:"-"`')
-    option = ",omitzero" if omit else "," if name == "-" else ""
+    option = ",omitzero" if omit else ""
     return Code(f'`json:"{name}{option}"`')
 
 

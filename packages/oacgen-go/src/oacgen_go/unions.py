@@ -20,6 +20,8 @@ class VariantView:
     receiver: Code
     declaration: Code
     new: Code
+    read: Code
+    encode: Code
     values: Code
     shape: Code
     index: int
@@ -39,6 +41,7 @@ class UnionView:
     shapes: Code
     property: Code
     variants: tuple[VariantView, ...]
+    encoded: bool
 
 
 def union_views(package: Package) -> list[UnionView]:
@@ -77,6 +80,7 @@ def _union(package: Package, union: Union, name: str, description: str) -> Union
         shapes=Code(f"shapesOf{name}"),
         property=text_literal(union.discriminator.property) if union.discriminator else Code(""),
         variants=tuple(variants),
+        encoded=any(one.encode for one in variants),
     )
 
 
@@ -119,9 +123,14 @@ def _variant(
     scope: Scope,
     index: int,
 ) -> VariantView:
-    receiver, declared, new = go.code, Code(""), Code("")
+    receiver, declared, new, encode = go.code, Code(""), Code(""), Code("")
+    read = Code("json.Unmarshal(data, v)")
     if go.family == "model":
         receiver, new = Code(f"*{go.code}"), Code(f"new({go.code})")
+        model = package.api.by_name[go.model]
+        if package.codecs and model.received:
+            read = Code(f"readJSON(v, data, (*{go.code}).decode)")
+        encode = Code("v.encode(e)") if package.codecs and model.sent else encode
     elif not _is_enum(package, option):
         ending = scope.claim(_WRAPPERS.get(go.family, "Other"))
         receiver = Code(package.scope.claim(union + ending))
@@ -129,7 +138,9 @@ def _variant(
         declared = Code(f"type {receiver} " + (f"struct{{ {go.code} }}" if embedded else go.code))
     cases = Code(", ".join(text_literal(value) for value in values))
     shape = _shape(package, option, go)
-    return VariantView(receiver, declared, new, cases, shape, index, _nothing(receiver, union))
+    return VariantView(
+        receiver, declared, new, read, encode, cases, shape, index, _nothing(receiver, union)
+    )
 
 
 def _nothing(receiver: str, union: str) -> Code:

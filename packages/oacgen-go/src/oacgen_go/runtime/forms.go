@@ -129,6 +129,9 @@ func (f *form) nested(name string, data []byte, err error) {
 		f.err = err
 		return
 	}
+	if string(data) == "null" {
+		return
+	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	if err := f.spread(name, decoder); err != nil {

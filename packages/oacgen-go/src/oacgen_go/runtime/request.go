@@ -41,16 +41,22 @@ type body struct {
 	once        bool                                                  // it cannot be opened again
 }
 
+// accepted prefers JSON; a view of Django may refuse a request that takes nothing else.
+const accepted = "application/json, */*;q=0.5"
+
+// delimiters are what the styles of path parameters put between values.
+var delimiters = strings.NewReplacer("%2C", ",", "%3B", ";")
+
 // newRequest puts segments, which are not escaped yet, into the braces of path.
 func newRequest(method, path string, segments ...string) *request {
-	r := &request{method: method, accept: "application/json", header: http.Header{}}
+	r := &request{method: method, accept: accepted, header: http.Header{}}
 	for _, segment := range segments {
 		before, rest, _ := strings.Cut(path, "{")
 		name, after, _ := strings.Cut(rest, "}")
 		if segment == "" || segment == "." || segment == ".." {
 			r.err = fmt.Errorf("api: %s of %s cannot be %q", name, method, segment)
 		}
-		r.path += before + url.PathEscape(segment)
+		r.path += before + delimiters.Replace(url.PathEscape(segment))
 		path = after
 	}
 	r.path += path

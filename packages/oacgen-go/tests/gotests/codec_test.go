@@ -1,0 +1,134 @@
+package api
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// plainUser has the fields of User without its methods, so that encoding/json
+// reads it by reflection.
+type plainUser User
+
+func TestDecoderAgreesWithReflection(t *testing.T) {
+	for _, text := range []string{
+		richUser, minimalUser, `{}`, `null`, ` { } `,
+		`{"username":"\u0041\n\"\\\/\ud83d\ude00\ud800x"}`,
+		`{"scores":{"a":1e-7,"b":-0,"c":1E+3,"\u0064":2.50}}`,
+		`{"settings":[1,{"a":"\u00e9"}],"groups":["",null]}`,
+	} {
+		var fast User
+		var slow plainUser
+		if err := readJSON(&fast, []byte(text), (*User).decode); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if err := json.Unmarshal([]byte(text), &slow); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		equal(t, text, fast, User(slow))
+	}
+}
+
+var broken = []string{
+	``, ` `, `{`, `}`, `{"id"}`, `{"id":}`, `{"id":1,}`, `{"id":1 "x":2}`, `{"id":01}`, `{"id":1.}`, `{"id":+1}`,
+	`{"id":1.5}`, `{"id":1e2}`, `{"id":99999999999999999999}`, `{"id":"1"}`, `{"id":true}`, `{"id":tru}`, `{"id":nul}`,
+	`{"username":5}`, `{"username":"x}`, "{\"username\":\"a\nb\"}", `{"username":"\x"}`, `{"username":"\u12"}`,
+	`{"balance":[]}`, `{"groups":{}}`, `{"groups":[1]}`, `{"groups":["a",]}`, `{"groups":["a" "b"]}`, `{"groups":["a"`,
+	`{"scores":[]}`, `{"scores":{"a":"b"}}`, `{"scores":{"a":1e999}}`, `{"address":[]}`, `{"address":5}`, `[]`, `"x"`, `5`,
+	`{"x":[1,2}`, `{"x":{"a":1]}`, `{"x":{1:2}}`, `{"x":falsy}`, `{"x":-}`, `{"x":1.e5}`, `{"x":"\ud8"}`, `{} x`, `{}{}`,
+	`{"date_joined":"soon"}`, `{"date_joined":5}`, `{"session_length":"long"}`, `{"born":"1"}`, `{"wakes":"99:99"}`,
+}
+
+func TestBrokenJSONFails(t *testing.T) {
+	for _, text := range broken {
+		var user User
+		if err := readJSON(&user, []byte(text), (*User).decode); err == nil {
+			t.Errorf("%s is read as %+v", text, user)
+		}
+	}
+}
+
+func TestErrorsSayWhere(t *testing.T) {
+	var user User
+	err := readJSON(&user, []byte(`{"id":1,"address":{"street":"s","city":5}}`), (*User).decode)
+	if err == nil || !strings.Contains(err.Error(), "a string") || !strings.Contains(err.Error(), "offset 39") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestDeepJSONIsRefused(t *testing.T) {
+	for _, text := range []string{
+		`{"x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`,
+		strings.Repeat(`{"manager":`, 20_000) + `null` + strings.Repeat(`}`, 20_000),
+	} {
+		var user User
+		if err := readJSON(&user, []byte(text), (*User).decode); err == nil {
+			t.Error("20,000 levels were read")
+		}
+	}
+}
+
+func TestInvalidUTF8IsReplaced(t *testing.T) {
+	var event Event
+	if err := readJSON(&event, []byte("{\"name\":\"a\xffb\"}"), (*Event).decode); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "name", event.Name, "a\uFFFDb")
+	data, err := writeJSON(&Address{Street: "a\xffb\x01\u2028"}, (*Address).encode)
+	equal(t, "error", err, nil)
+	equal(t, "valid", json.Valid(data), true)
+	var address Address
+	equal(t, "read", json.Unmarshal(data, &address), nil)
+	equal(t, "street", address.Street, "a\uFFFDb\x01\u2028")
+}
+
+func TestShortStringsKeepLittleMemory(t *testing.T) {
+	d := decoder{data: make([]byte, 1<<20)}
+	first := d.keep([]byte("first"))
+	for range 10_000 {
+		d.keep([]byte("some text of thirty characters"))
+	}
+	equal(t, "first", first, "first")
+	equal(t, "chunk", d.kept.Cap() <= 2*keptBytes, true)
+}
+
+func TestEncoderRefusesWhatIsNoJSON(t *testing.T) {
+	bad := PatchedUserRequest{Settings: json.RawMessage(`{"a":`)}
+	if data, err := writeJSON(&bad, (*PatchedUserRequest).encode); err == nil {
+		t.Errorf("written: %s", data)
+	}
+}
+
+// FuzzDecode holds the decoder to encoding/json: what it reads is JSON, and it is
+// the same after it was written and read again.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(richUser))
+	f.Add([]byte(minimalUser))
+	for _, text := range broken {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var user User
+		err := readJSON(&user, data, (*User).decode)
+		if err == nil && !json.Valid(data) {
+			t.Fatalf("%q is no JSON, but was read", data)
+		}
+		var odd Odd
+		if readJSON(&odd, data, (*Odd).decode) != nil {
+			return
+		}
+		written, err := writeJSON(&odd, (*Odd).encode)
+		if err != nil {
+			t.Fatalf("%q: %v", data, err)
+		}
+		var again Odd
+		if err := readJSON(&again, written, (*Odd).decode); err != nil {
+			t.Fatalf("%q was written %q: %v", data, written, err)
+		}
+		third, err := writeJSON(&again, (*Odd).encode)
+		if err != nil || !reflect.DeepEqual(third, written) {
+			t.Fatalf("%q was written %q, then %q", data, written, third)
+		}
+	})
+}
