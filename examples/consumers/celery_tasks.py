@@ -1,6 +1,6 @@
 """Celery tasks that call the shop.
 
-    SHOP_URL=http://127.0.0.1:8000 SHOP_TOKEN=... celery -A celery_tasks worker
+SHOP_URL=http://127.0.0.1:8000 SHOP_TOKEN=... celery -A celery_tasks worker
 """
 
 from __future__ import annotations

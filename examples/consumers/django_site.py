@@ -1,6 +1,6 @@
 """A Django site with async views over the shop: settings, views, URLs and ASGI in one file.
 
-    SHOP_URL=http://127.0.0.1:8000 uvicorn django_site:application
+SHOP_URL=http://127.0.0.1:8000 uvicorn django_site:application
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ async def my_orders(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"orders": [order.model_dump(mode="json") for order in orders]})
 
 
-async def product(request: HttpRequest, id: UUID) -> JsonResponse:
+async def product(request: HttpRequest, number: UUID) -> JsonResponse:
     """Show a product to anybody."""
-    found = await shop.products.retrieve(id)
+    found = await shop.products.retrieve(number)
     return JsonResponse(found.model_dump(mode="json"))
 
 
@@ -44,13 +44,15 @@ class ShopErrors(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> JsonResponse | None:
         if isinstance(error, APIStatusError) and 400 <= error.status < 500:
-            return JsonResponse({"detail": error.detail, "fields": error.fields}, status=error.status)
+            return JsonResponse(
+                {"detail": error.detail, "fields": error.fields}, status=error.status
+            )
         if isinstance(error, APIError):
             return JsonResponse({"detail": "The shop does not answer."}, status=502)
         return None
 
 
-urlpatterns = [path("orders/", my_orders), path("products/<uuid:id>/", product)]
+urlpatterns = [path("orders/", my_orders), path("products/<uuid:number>/", product)]
 django_application = get_asgi_application()
 
 

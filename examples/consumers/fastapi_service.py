@@ -1,6 +1,6 @@
 """A FastAPI service in front of the shop.
 
-    SHOP_URL=http://127.0.0.1:8000 uvicorn fastapi_service:app
+SHOP_URL=http://127.0.0.1:8000 uvicorn fastapi_service:app
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ async def people(shop: Shop, search: str | None = None) -> list[User]:
     return [user async for user in shop.users.iterate(search=search)]
 
 
-@app.patch("/people/{id}")
-async def change(shop: Shop, id: int, data: PatchedUserRequest) -> User:
+@app.patch("/people/{number}")
+async def change(shop: Shop, number: int, data: PatchedUserRequest) -> User:
     """Hand on what was sent, and nothing else: absent stays absent, null stays null."""
-    return await shop.users.partial_update(id, data)
+    return await shop.users.partial_update(number, data)
 
 
 @app.exception_handler(APIError)

@@ -1,6 +1,6 @@
 """A Flask app over the shop, with views that block and one that awaits.
 
-    SHOP_URL=http://127.0.0.1:8000 gunicorn --preload --workers 2 --threads 4 flask_app:app
+SHOP_URL=http://127.0.0.1:8000 gunicorn --preload --workers 2 --threads 4 flask_app:app
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tests that use the fixtures of `conftest.py`.
 
-    SHOP_URL=http://127.0.0.1:8000 pytest pytest_fixtures
+SHOP_URL=http://127.0.0.1:8000 pytest pytest_fixtures
 """
 
 from __future__ import annotations
