@@ -44,7 +44,7 @@ def read_api(
     `rename` maps ids of operations to the names that they shall have.
     """
     whole = prepare(read(document, report), report, rename=rename)
-    if report.errors and not whole.operations:
+    if report.errors and document.root.get("paths") and not whole.operations:
         raise InputError(
             "no operation is left: none of the document's can be expressed",
             file=document.name,
