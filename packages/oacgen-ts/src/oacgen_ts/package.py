@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ from pydantic import JsonValue
 from oacgen_ir.files import File
 from oacgen_ir.ir import Api
 from oacgen_ts.options import TsOptions
+
+_SHORT_LIST: Final = re.compile(r'\[(?:\s*"[^"\n]*",?)+\s*\]')
 
 _STRICT: Final = (
     "strict",
@@ -30,7 +33,10 @@ def package_files(apis: Sequence[Api], options: TsOptions) -> Iterator[File]:
 
 
 def _text(value: JsonValue) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return _SHORT_LIST.sub(
+        lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[")[:-2] + "]", text
+    )
 
 
 def _package(apis: Sequence[Api], options: TsOptions) -> JsonValue:

@@ -6,6 +6,7 @@ A node is either text that never breaks or an object with `flat`, its one-line f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
@@ -14,6 +15,8 @@ from oacgen_ts.syntax import WIDTH
 
 STEP: Final = 2
 
+_INDEX: Final = re.compile(r"(?:readonly )?\[.*(?::| in ).*\]$")
+
 
 class Node:
     """What can be broken over several lines."""
@@ -21,8 +24,8 @@ class Node:
     __slots__ = ("flat",)
     flat: str
 
-    def broken(self, indent: int) -> str:
-        """Print over several lines, the first without its indentation."""
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
+        """Print over several lines: the first from `column` on, the last before `after` more."""
         raise NotImplementedError
 
     @property
@@ -50,7 +53,7 @@ def written(expr: Expr, indent: int, column: int, after: int = 0) -> str:
         return expr
     if column + len(expr.flat) + after <= WIDTH and not expr.forced:
         return expr.flat
-    return expr.broken(indent)
+    return expr.broken(indent, column, after)
 
 
 def _lines(items: Iterable[Expr], indent: int) -> str:
@@ -74,19 +77,54 @@ class Call(Node):
 
     @property
     def forced(self) -> bool:
-        return _is_forced(self.args)
+        return self._composes or _is_forced(self.args)
 
-    def broken(self, indent: int) -> str:
+    @property
+    def _composes(self) -> bool:
+        """Whether functions are put together, which prettier writes one below the other."""
+        if len(self.args) < 2:
+            return False
+        functions = [arg for arg in self.args if isinstance(arg, Arrow)]
+        calls = [arg for arg in self.args if isinstance(arg, Call)]
+        return len(functions) > 1 or any(isinstance(a, Arrow) for c in calls for a in c.args)
+
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         if not self.args:
             return self.flat
-        *first, last = self.args
-        if not isinstance(last, str) and last.hugs and not _is_forced(first):
-            head = f"{self.callee}({''.join([f'{flat(arg)}, ' for arg in first])}"
-            hugged = last.broken(indent)
-            start = hugged.partition("\n")[0]
-            if indent + len(head) + len(start) <= WIDTH:
-                return f"{head}{hugged})"
+        return self._hugged(indent, column) or self._spread(indent)
+
+    def _spread(self, indent: int) -> str:
         return f"{self.callee}(\n{_lines(self.args, indent + STEP)}{' ' * indent})"
+
+    def _hugged(self, indent: int, column: int) -> str:
+        """Keep the brackets of the last argument beside those of the call, where that fits."""
+        *first, last = self.args
+        if isinstance(last, str) or not last.hugs or self._composes or _is_forced(first):
+            return ""
+        head = f"{self.callee}({''.join([f'{flat(arg)}, ' for arg in first])}"
+        hugged = last.broken(indent, column + len(head))
+        start = hugged.partition("\n")[0]
+        if column + len(head) + len(start) > WIDTH:
+            return ""
+        if isinstance(last, Arrow) and not isinstance(last.body, List):
+            return f"{head}{hugged},\n{' ' * indent})"
+        return f"{head}{hugged})"
+
+
+class TypedCall(Call):
+    """`callee<Type>(args)`."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, callee: str, type_: Expr, *args: Expr) -> None:
+        self.type = Generic(callee, type_)
+        super().__init__(self.type.flat, *args)
+
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
+        if column + len(self.callee) + 2 <= WIDTH:
+            return super().broken(indent, column, after)
+        arguments = ", ".join([flat(arg) for arg in self.args])
+        return f"{self.type.broken(indent, column)}({arguments})"
 
 
 def _is_forced(args: Iterable[Expr]) -> bool:
@@ -107,11 +145,12 @@ class Chain(Node):
     def forced(self) -> bool:
         return _is_forced(self.calls)
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         inner = indent + STEP
         space = " " * inner
-        rows = [f"\n{space}{written(call, inner, inner)}" for call in self.calls]
-        return self.head + "".join(rows)
+        *first, last = self.calls
+        rows = [f"\n{space}{written(call, inner, inner)}" for call in first]
+        return f"{self.head}{''.join(rows)}\n{space}{written(last, inner, inner, after)}"
 
 
 class Arrow(Node):
@@ -128,9 +167,9 @@ class Arrow(Node):
     def hugs(self) -> bool:
         return isinstance(self.body, Call | List)
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         if isinstance(self.body, List):
-            return f"({self.params}) => {self.body.broken(indent)}"
+            return f"({self.params}) => {self.body.broken(indent, column)}"
         inner = indent + STEP
         return f"({self.params}) =>\n{' ' * inner}{written(self.body, inner, inner, 1)}"
 
@@ -148,7 +187,7 @@ class List(Node):
     def hugs(self) -> bool:
         return bool(self.items)
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         if not self.items:
             return "[]"
         return f"[\n{_lines(self.items, indent + STEP)}{' ' * indent}]"
@@ -177,7 +216,7 @@ class Record(Node):
     def forced(self) -> bool:
         return self.open_ or _is_forced([v for _, v in self.members if v is not None])
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         if not self.members:
             return "{}"
         inner = indent + STEP
@@ -193,13 +232,21 @@ def _member_flat(key: str, value: Expr | None) -> str:
 def _member(key: str, value: Expr | None, indent: int) -> str:
     if value is None:
         return key
-    text = written(value, indent, indent + len(key) + 2, 1)
+    return property_line(key, value, indent).removesuffix(",\n")[indent:]
+
+
+def property_line(key: str, value: Expr, indent: int, sign: str = ": ") -> str:
+    """Print `key: value,` with its indentation and line end."""
+    space, column = " " * indent, indent + len(key) + len(sign)
+    text = written(value, indent, column, 1)
     first, newline, _ = text.partition("\n")
-    width = indent + len(key) + 2 + len(first) + (0 if newline else 1)
-    if width <= WIDTH or not _breaks_after_colon(value):
-        return f"{key}: {text}"
+    width = column + len(first) + (0 if newline else 1)
+    is_short = len(key) - STEP < 3  # too short for a break to gain anything
+    if width <= WIDTH or is_short or not _breaks_after_colon(value):
+        return f"{space}{key}{sign}{text},\n"
     inner = indent + STEP
-    return f"{key}:\n{' ' * inner}{written(value, inner, inner, 1)}"
+    below = written(value, inner, inner, 1)
+    return f"{space}{key}{sign.rstrip()}\n{' ' * inner}{below},\n"
 
 
 def _breaks_after_colon(value: Expr) -> bool:
@@ -227,7 +274,7 @@ class Options(Node):
         others = [one for one in self.options if not isinstance(one, Mapped)]
         return objects[0] if len(objects) == 1 and others == ["null"] else None
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         """Print without what stands before the first option; `indent` is that of the bars."""
         space = "\n" + " " * indent
         rows = [f"| {written(o, indent + STEP, indent + 2)}" for o in self.options]
@@ -242,13 +289,13 @@ class ArrayOf(Node):
     def __init__(self, item: Expr) -> None:
         self.item = item
         inner = flat(item)
-        wrapped = isinstance(item, Options) or inner.startswith("(")
+        wrapped = isinstance(item, Options) or (isinstance(item, str) and inner[0] == "(")
         self.flat = f"({inner})[]" if wrapped else f"{inner}[]"
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         if isinstance(self.item, Options):
             inner = indent + STEP
-            return f"(\n{' ' * inner}{self.item.broken(inner)}\n{' ' * indent})[]"
+            return f"(\n{' ' * inner}{self.item.broken(inner, inner)}\n{' ' * indent})[]"
         return f"{written(self.item, indent, WIDTH)}[]"
 
 
@@ -261,7 +308,7 @@ class Mapped(Node):
         self.members = members
         self.flat = f"{{ {'; '.join([f'{key}: {flat(value)}' for key, value in members])} }}"
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         inner = indent + STEP
         rows = [typed(key, value, inner) for key, value in self.members]
         return f"{{\n{''.join(rows)}{' ' * indent}}}"
@@ -276,7 +323,7 @@ class Tuple(Node):
         self.items = items
         self.flat = f"[{', '.join([flat(item) for item in items])}]"
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         return f"[\n{_lines(self.items, indent + STEP)}{' ' * indent}]"
 
 
@@ -290,12 +337,12 @@ class Generic(Node):
         self.args = args
         self.flat = f"{name}<{', '.join([flat(arg) for arg in args])}>"
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
         if len(self.args) == 1:
-            if isinstance(self.args[0], str):
+            if isinstance(self.args[0], str) and self.args[0].isidentifier():
                 return self.flat
             if isinstance(self.args[0], Mapped):
-                return f"{self.name}<{self.args[0].broken(indent)}>"
+                return f"{self.name}<{self.args[0].broken(indent, column)}>"
         inner = indent + STEP
         rows = ",\n".join([f"{' ' * inner}{written(arg, inner, inner, 1)}" for arg in self.args])
         return f"{self.name}<\n{rows}\n{' ' * indent}>"
@@ -304,7 +351,12 @@ class Generic(Node):
 def typed(key: str, type_: Expr, indent: int) -> str:
     """Print a line `key: type;` of an interface, with its indentation and line end."""
     space = " " * indent
-    return f"{space}{key}:{_after(type_, indent, indent + len(key) + 1)};\n"
+    after = _after(type_, indent, indent + len(key) + 1)
+    line = f"{space}{key}:{after};\n"
+    if len(line) <= WIDTH + 1 or "\n" in after or not _INDEX.match(key):
+        return line
+    head, _, inside = key.partition("[")
+    return f"{space}{head}[\n{space}  {inside[:-1]}\n{space}]:{after};\n"
 
 
 def alias(head: str, type_: Expr) -> str:
@@ -324,7 +376,7 @@ def _after(type_: Expr, indent: int, column: int, *, atoms_too: bool = False) ->
         below = f"\n{' ' * inner}"
         if inner + len(type_.flat) + 1 <= WIDTH:
             return below + type_.flat
-        return below + type_.broken(inner)
+        return below + type_.broken(inner, inner)
     if atoms_too and _is_atom(type_):
         return f"\n{' ' * inner}{flat(type_)}"
     return f" {written(type_, indent, WIDTH)}"
@@ -348,13 +400,24 @@ def signature(
 ) -> Code:
     """Print `head(name: type, ...): result {`, the first line with its indentation."""
     space = " " * indent
-    inside = ", ".join([f"{name}: {flat(type_)}" for name, type_ in parameters])
+    inside = ", ".join([_parameter_flat(name, type_) for name, type_ in parameters])
     line = f"{space}{head}({inside}): {flat(result)} {{"
-    if len(line) <= WIDTH or not parameters:
+    if len(line) <= WIDTH:
         return Code(line + "\n")
-    rows = [_parameter(name, type_, indent + STEP) for name, type_ in parameters]
+    start = f"{space}{head}({inside}): "
     end = written(result, indent, indent + 3, 2)
+    opens = "\n" in end and len(start) + len(end.partition("\n")[0]) <= WIDTH
+    has_object = isinstance(result, Generic) and any(isinstance(a, Mapped) for a in result.args)
+    if not parameters or (len(parameters) == 1 and has_object and opens):
+        return Code(f"{start}{written(result, indent, len(start), 2)} {{\n")
+    rows = [_parameter(name, type_, indent + STEP) for name, type_ in parameters]
     return Code(f"{space}{head}(\n{''.join(rows)}{space}): {end} {{\n")
+
+
+def _parameter_flat(name: str, type_: Expr) -> str:
+    if name.endswith("= {}"):
+        return f"{name.removesuffix('= {}')}: {flat(type_)} = {{}}"
+    return f"{name}: {flat(type_)}"
 
 
 def _parameter(name: str, type_: Expr, indent: int) -> str:

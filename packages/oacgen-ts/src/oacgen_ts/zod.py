@@ -30,7 +30,7 @@ from oacgen_ts.naming import Names
 from oacgen_ts.patterns import pattern_literal
 from oacgen_ts.syntax import literal, number_literal, property_key, text_literal
 from oacgen_ts.types import Types, Way
-from oacgen_ts.wrapping import Arrow, Call, Chain, Expr, List, Member, Record, flat
+from oacgen_ts.wrapping import Arrow, Call, Chain, Expr, List, Member, Record, TypedCall, flat
 
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER)
 _TEXT_FORMATS: Final[Mapping[Kind, str]] = {
@@ -142,8 +142,8 @@ class Zod:
         ]
         is_open = "false" if self.strict else "true"
         check = Call(self._variant("byTag"), text_literal(tag.property), Record(members), is_open)
-        written = flat(self.types.write(type_, self.way))
-        return Chain("z", Call(f".custom<{written}>"), Call(".check", check))
+        typed = TypedCall(".custom", self.types.write(type_, self.way))
+        return Chain("z", typed, Call(".check", check))
 
     def _ref(self, name: str) -> Expr:
         declaration = self.types.declarations[name]
@@ -250,7 +250,7 @@ class Zod:
         members = [self._field(field, tags.get(field.name)) for field in model.fields]
         shape = Record(members, open_=True)
         if model.extra is not None:
-            rest = "z.unknown()" if isinstance(model.extra, Anything) else self.write(model.extra)
+            rest = self.write(model.extra)
             return Call("z.catchall", Call("z.object", shape, *self._said()), rest)
         kind = "z.looseObject" if loose or not self.strict else "z.object"
         if self.strict and model.closed:

@@ -28,13 +28,17 @@ function isBytes(
 }
 
 /** A file or a text as a body of its own. */
-export function bytes(file: Upload | string): BodyInit {
+export function bytes(file: Upload | string | undefined): BodyInit | undefined {
+  if (file === undefined) return undefined;
   if (typeof file === "string") return new Blob([file]);
   return isBytes(file) ? (file as BodyInit) : (file as unknown as Blob);
 }
 
 /** A multipart body; fields named in `json` are JSON text. */
-export function multipart(body: object, json?: readonly string[]): FormData {
+export function multipart(
+  body: object = {},
+  json?: readonly string[],
+): FormData {
   const form = new FormData();
   for (const [name, value] of pairs(body, json)) append(form, name, value);
   return form;
@@ -42,9 +46,9 @@ export function multipart(body: object, json?: readonly string[]): FormData {
 
 /** A multipart body if there is a file in it, else the body itself, as JSON. */
 export function withFiles(
-  body: object,
+  body: object | undefined,
   json?: readonly string[],
-): FormData | object {
+): FormData | object | undefined {
   const all = pairs(body, json);
   return all.some(([, value]) => isUpload(value))
     ? multipart(body, json)
@@ -53,7 +57,7 @@ export function withFiles(
 
 /** A body like that of a plain HTML form. */
 export function urlencoded(
-  body: object,
+  body: object = {},
   json?: readonly string[],
 ): URLSearchParams {
   return new URLSearchParams(
@@ -71,7 +75,7 @@ function append(form: FormData, name: string, value: string | Upload): void {
 
 type Pair = [name: string, value: string | Upload];
 
-function pairs(body: object, json: readonly string[] = []): Pair[] {
+function pairs(body: object = {}, json: readonly string[] = []): Pair[] {
   return Object.entries(body).flatMap(([name, value]: [string, unknown]) =>
     value !== undefined && json.includes(name)
       ? ([[name, JSON.stringify(value)]] satisfies Pair[])

@@ -137,17 +137,7 @@ def _written(sent: Sent, types: Types) -> Expr | None:
         f"{types.runtime}/files", sent.how if sent.how in _FORMS else "bytes"
     )
     fields = [text_literal(name) for name in sent.json_fields]
-    made = Call(call, "body", *([List(fields)] if fields else []))
-    return made if sent.required else Present("body", made)
-
-
-class Present(Call):
-    """`body && call(body)`."""
-
-    __slots__ = ()
-
-    def __init__(self, name: str, call: Call) -> None:
-        super().__init__(f"{name} && {call.callee}", *call.args)
+    return Call(call, "body", *([List(fields)] if fields else []))
 
 
 # --- Answers -------------------------------------------------------------------------------------

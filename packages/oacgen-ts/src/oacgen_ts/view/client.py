@@ -126,7 +126,7 @@ def _method(
     )
     params = f"{module}.{shape.names.params}"
     head = signature(
-        f"  {name}",
+        name,
         shape.parameters(types, params),
         Generic("ReturnType", f"typeof {module}.{fetcher}"),
         2,

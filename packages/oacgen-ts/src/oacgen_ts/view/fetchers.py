@@ -229,9 +229,9 @@ def _key(shape: Shape, resource: str, types: Types) -> str:
     if len(head) + len(items.flat) + 1 <= 80:
         return f"{head}{items.flat},\n"
     if len(head) + 1 <= 80 or not arguments:
-        return f"{head}{items.broken(2)},\n"
+        return f"{head}{items.broken(2, 2)},\n"
     rows = "".join([f"    {argument}: {flat(type_)},\n" for argument, type_ in arguments])
     tail = f"  ): {key} => "
     if len(tail) + len(items.flat) + 1 <= 80:
         return f"  {name}: (\n{rows}{tail}{items.flat},\n"
-    return f"  {name}: (\n{rows}{tail}{items.broken(2)},\n"
+    return f"  {name}: (\n{rows}{tail}{items.broken(2, 2)},\n"

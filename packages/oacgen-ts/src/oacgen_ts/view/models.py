@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Enum, Field, Model, Type
-from oacgen_ts.syntax import comment, literal, property_key, text_literal
+from oacgen_ts.syntax import WIDTH, comment, literal, property_key, text_literal
 from oacgen_ts.types import Types, Way, union, way_of
 from oacgen_ts.view.context import Context
 from oacgen_ts.view.fields import DEPRECATED, field_line, kind_note
-from oacgen_ts.wrapping import Expr, Mapped, Options, alias, typed, written
+from oacgen_ts.wrapping import Expr, Mapped, Options, alias, property_line, typed, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class ModelsModule:
 
 @dataclass(frozen=True, slots=True)
 class EnumView:
-    """An enum, and the texts that people see for its values; `labels_head` may be empty."""
+    """An enum, its type, and the texts that people see for its values; the last two may lack."""
 
     comment: Code
-    name: Code
+    head: Code
     members: tuple[Code, ...]
+    tail: Code
     type: Code
-    labels_head: Code
-    labels: tuple[Code, ...]
+    labels: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class EnumsModule:
     """`enums.ts`."""
 
     enums: tuple[EnumView, ...]
-    erasable: bool
 
 
 # --- Models --------------------------------------------------------------------------------------
@@ -115,44 +114,52 @@ def _alias(one: Alias, types: Types) -> ModelView:
 def enums_module(context: Context) -> EnumsModule:
     """Write all enums of an API."""
     enums = [one for one in context.api.declarations if isinstance(one, Enum)]
-    return EnumsModule(
-        enums=tuple([_enum(one, context) for one in enums]),
-        erasable=context.options.enums == "const",
-    )
+    return EnumsModule(tuple([_enum(one, context) for one in enums]))
 
 
 def _enum(enum: Enum, context: Context) -> EnumView:
     name = context.names.types[enum.name]
     erasable = context.options.enums == "const"
-    sign = ": " if erasable else " = "
+    head, indent, tail = _frame(f"export const {name} =", " as const;")
+    if not erasable:
+        head, indent, tail = f"export enum {name} {{\n", 2, "}\n"
     members = [
-        Code(f"  {property_key(key)}{sign}{literal(member.value)},\n")
-        for key, member in zip(context.names.members[enum.name], enum.members, strict=True)
+        Code(property_line(property_key(key), literal(value), indent, ": " if erasable else " = "))
+        for key, value in zip(
+            context.names.members[enum.name], [one.value for one in enum.members], strict=True
+        )
     ]
-    labels = context.names.labels.get(enum.name)
+    type_ = alias(f"export type {name}", f"(typeof {name})[keyof typeof {name}]")
     return EnumView(
         comment=comment(enum.description, notes=[DEPRECATED] if enum.deprecated else []),
-        name=Code(name),
+        head=Code(head),
         members=tuple(members),
-        type=Code(alias(f"export type {name}", f"(typeof {name})[keyof typeof {name}]")),
-        labels_head=_labels_head(labels, name) if labels else Code(""),
-        labels=_labels(enum) if labels else (),
+        tail=Code(tail),
+        type=Code(type_ if erasable else ""),
+        labels=_labels(enum, context.names.labels.get(enum.name), name),
     )
 
 
-def _labels_head(labels: str, name: str) -> Code:
+def _frame(head: str, tail: str) -> tuple[str, int, str]:
+    """Return how an object begins and ends, and how far its members are indented."""
+    if len(head) + 2 <= WIDTH:
+        return f"{head} {{\n", 2, f"}}{tail}\n"
+    return f"{head}\n  {{\n", 4, f"  }}{tail}\n"
+
+
+def _labels(enum: Enum, labels: str | None, name: str) -> Code:
+    """Print the texts that people see for the values; nothing without any."""
+    if labels is None:
+        return Code("")
     mapped = Mapped([(f"readonly [Value in {name}]", "string")])
     head = f"export const {labels}:"
-    column = len(head) + 1
-    return Code(f"{head} {written(mapped, 0, column, 4)} = {{\n")
-
-
-def _labels(enum: Enum) -> tuple[Code, ...]:
-    rows = []
-    for member in enum.members:
-        key = _label_key(member.value)
-        rows.append(_label_row(key, text_literal(member.label or str(member.value))))
-    return tuple(rows)
+    rows = "".join(
+        [
+            property_line(_label_key(one.value), text_literal(one.label or str(one.value)), 2)
+            for one in enum.members
+        ]
+    )
+    return Code(f"{head} {written(mapped, 0, len(head) + 1, 4)} = {{\n{rows}}};\n")
 
 
 def _label_key(value: str | int | float) -> str:
@@ -160,8 +167,3 @@ def _label_key(value: str | int | float) -> str:
         return property_key(value)
     text = literal(value)
     return text if text.isdecimal() else text_literal(text)
-
-
-def _label_row(key: str, label: str) -> Code:
-    line = f"  {key}: {label},\n"
-    return Code(line if len(line) <= 81 else f"  {key}:\n    {label},\n")

@@ -18,8 +18,8 @@ from oacgen_ir.ir import (
 )
 from oacgen_ts.media import is_json
 from oacgen_ts.syntax import member, text_literal
-from oacgen_ts.types import Types, resolved
-from oacgen_ts.wrapping import Arrow, Call, Expr
+from oacgen_ts.types import Types, Way, resolved
+from oacgen_ts.wrapping import Arrow, Call, Expr, flat
 
 _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 
@@ -82,10 +82,11 @@ def _is_drf(pagination: Pagination, answer: Type, declarations: Mapping[str, Dec
 
 
 def _items(pagination: Pagination, answer: Type, types: Types) -> Expr:
+    page = f"page: {flat(types.write(answer, Way.RECEIVED))}"
     if not pagination.items:
-        return Arrow("page", "page ?? []" if isinstance(answer, Nullable) else "page")
+        return Arrow(page, "page ?? []" if isinstance(answer, Nullable) else "page")
     path, sure = _path("page", pagination.items, answer, types.declarations)
-    return Arrow("page", path if sure else f"{path} ?? []")
+    return Arrow(page, path if sure else f"{path} ?? []")
 
 
 def _access(

@@ -219,11 +219,20 @@ def _outside(
     ]
     if has_query:
         taken.append("...query")
-    line = f"  const {{ {', '.join(taken)} }} = params ?? {{}};\n"
-    if len(line) > 81:
-        rows = [f"    {one}{'' if one.startswith('...') else ','}\n" for one in taken]
-        line = f"  const {{\n{''.join(rows)}  }} = params ?? {{}};\n"
+    line = _taken_out(taken)
     return Code(line), [("headers", _headers(others, local, types))]
+
+
+def _taken_out(names: Sequence[str]) -> str:
+    """Print `const { names } = params ?? {};`."""
+    head = f"  const {{ {', '.join(names)} }} ="
+    line = f"{head} params ?? {{}};\n"
+    if len(line) <= 81:
+        return line
+    if len(head) <= 80 and (len(names) < 3 or not any(":" in name for name in names)):
+        return f"{head}\n    params ?? {{}};\n"
+    rows = [f"    {one}{'' if one.startswith('...') else ','}\n" for one in names]
+    return f"  const {{\n{''.join(rows)}  }} = params ?? {{}};\n"
 
 
 def _headers(others: Mapping[str, Parameter], local: Mapping[str, str], types: Types) -> Expr:
