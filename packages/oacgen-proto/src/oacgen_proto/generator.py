@@ -1,0 +1,81 @@
+"""The generator that is found as `proto`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from oacgen_ir.diagnostics import Entry, Report
+from oacgen_ir.files import File
+from oacgen_ir.ir import Api
+from oacgen_ir.plugins import Previous
+from oacgen_ir.render import environment
+from oacgen_proto.layout import (
+    OPTIONS_FILE,
+    Row,
+    folder_files,
+    group_files,
+    group_folder,
+    root_files,
+)
+from oacgen_proto.lock import FILE, parse_lock, print_lock
+from oacgen_proto.options import ProtoOptions
+from oacgen_proto.view import build
+
+DIAGNOSTICS: Final[Mapping[str, Entry]] = {
+    "proto-rename": Entry(
+        "info",
+        "A message lost one property and got one of the same type: a rename, or two changes.",
+        "Give `renames` for a rename, in the run that meets it; else nothing is to be done.",
+    ),
+}
+"""The codes that this generator reports."""
+
+
+class ProtoGenerator:
+    """Makes proto files, and stubs of them for Python."""
+
+    name = "proto"
+    folder = "proto"
+    language = "Protocol Buffers"
+    api = 1
+    ir = (1, 0)
+    options = ProtoOptions
+    diagnostics = DIAGNOSTICS
+
+    def generate(
+        self, api: Api, options: ProtoOptions, report: Report, previous: Previous
+    ) -> Iterable[File]:
+        """Make the folders of one group, or of a lone document, and its lock."""
+        inside = group_folder(api.group)
+        path = f"{inside}{FILE}"
+        group = build(api, options, report, parse_lock(previous(path), path))
+        for folder in group.folders:
+            yield from _rendered(folder_files(folder, options))
+        yield from _rendered(group_files(api, group.folders, options))
+        yield File(path, print_lock(group.lock))
+
+    def root(self, apis: Sequence[Api], options: ProtoOptions, report: Report) -> Iterable[File]:
+        """Make what all groups share: the rules of buf, and the files that ours import."""
+        yield from _rendered(root_files(apis, options))
+        yield File(OPTIONS_FILE, _text("runtime", "options.proto"))
+        for name in ("annotations.proto", "http.proto"):
+            path = f"google/api/{name}"
+            yield File(f"third_party/{path}", _text("third_party", path))
+
+
+def _rendered(rows: Iterable[Row]) -> Iterator[File]:
+    templates = environment("oacgen_proto")
+    for path, template, values in rows:
+        yield File(path, templates.get_template(template).render(values))
+
+
+@cache
+def _text(folder: str, path: str) -> str:
+    """Read a file that is copied as it stands."""
+    return (files("oacgen_proto") / folder / path).read_text(encoding="utf-8")
+
+
+generator = ProtoGenerator()

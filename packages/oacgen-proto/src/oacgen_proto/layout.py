@@ -1,0 +1,65 @@
+"""Where things stand: folders and packages of groups and tags, and which template makes a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from oacgen_ir.code import Code
+from oacgen_ir.ir import Api
+from oacgen_proto.options import ProtoOptions
+from oacgen_proto.proto import proto_view
+from oacgen_proto.schema import OPTIONS_FILE, Folder
+from oacgen_proto.syntax import TAKEN_FOLDERS, folder_name
+
+_GROUP: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_VERSION: Final = "v1"
+
+__all__ = ["OPTIONS_FILE"]
+
+Row: TypeAlias = tuple[str, str, Mapping[str, object]]
+"""The path of a file, its template, and what the template prints."""
+
+
+def group_folder(group: str) -> str:
+    """Return the folder of a group, with a slash; nothing for a lone document."""
+    if not group:
+        return ""
+    kept = _GROUP.fullmatch(group) is not None and group not in TAKEN_FOLDERS
+    return f"{group if kept else folder_name(group, '_')}/"
+
+
+def tag_folder(group: str, folder: str, options: ProtoOptions) -> str:
+    """Return the path of a tag's folder; `folder` is the name that the lock has for it."""
+    inside = group_folder(group)
+    if options.layout == "plain":
+        return f"{inside}{folder}"
+    return f"{inside}{re.sub('_+', '_', folder)}/{_VERSION}"
+
+
+def package(path: str) -> Code:
+    """Return the package of the files in a folder."""
+    return Code(path.replace("/", "."))
+
+
+def parents(path: str) -> tuple[str, ...]:
+    """Return a folder and all folders above it; each is a package of Python."""
+    parts = path.split("/")
+    return tuple("/".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def folder_files(folder: Folder, options: ProtoOptions) -> Iterator[Row]:
+    """List the files of one tag."""
+    for file in (folder.messages, folder.service):
+        yield file.path, "file.proto.jinja", {"file": proto_view(file)}
+
+
+def group_files(api: Api, folders: Sequence[Folder], options: ProtoOptions) -> Iterator[Row]:
+    """List the files beside the folders of a group."""
+    return iter(())
+
+
+def root_files(apis: Sequence[Api], options: ProtoOptions) -> Iterator[Row]:
+    """List the files at the top."""
+    yield "buf.yaml", "buf.yaml.jinja", {"plain": options.layout == "plain"}

@@ -1,0 +1,417 @@
+"""The service of one tag: an rpc for each operation, with its request and its response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from oacgen_ir.code import Code
+from oacgen_ir.ir import Api, Auth, Operation, Parameter, Type
+from oacgen_ir.names import ascii_words, pascal
+from oacgen_proto.bodies import Received, Sent, failures, files_of, received, sent, successes
+from oacgen_proto.lock import Key, own, theirs
+from oacgen_proto.messages import Draft, Messages, described
+from oacgen_proto.numbers import Ledger
+from oacgen_proto.schema import (
+    NO_CODE,
+    Argument,
+    Basic,
+    Call,
+    Field,
+    FieldType,
+    File,
+    Http,
+    Known,
+    Message,
+    Named,
+    Rpc,
+    Service,
+)
+from oacgen_proto.syntax import field_name, message_name
+from oacgen_proto.types import VALUE, Place, Types
+
+STATUSES: Final[Mapping[str, str]] = {
+    "400": "INVALID_ARGUMENT",
+    "401": "UNAUTHENTICATED",
+    "403": "PERMISSION_DENIED",
+    "404": "NOT_FOUND",
+    "405": "UNIMPLEMENTED",
+    "409": "ABORTED",
+    "412": "FAILED_PRECONDITION",
+    "413": "OUT_OF_RANGE",
+    "422": "INVALID_ARGUMENT",
+    "429": "RESOURCE_EXHAUSTED",
+    "501": "UNIMPLEMENTED",
+    "502": "UNAVAILABLE",
+    "503": "UNAVAILABLE",
+    "504": "DEADLINE_EXCEEDED",
+}
+"""What a server of these services makes of a status of HTTP."""
+
+_SAFE: Final = ("GET", "HEAD")
+_REPEATABLE: Final = ("PUT", "DELETE")
+_VERBS: Final = ("GET", "PUT", "POST", "DELETE", "PATCH")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How an rpc and its messages are called."""
+
+    rpc: Code
+    request: Code
+    response: Code
+
+    def below(self, status: str) -> Place:
+        """Return the place of the message that a failure carries."""
+        return Place(f"rpc {self.rpc}.{status}", f"{self.rpc}{message_name(status)}")
+
+
+class Services:
+    """Makes the rpcs of one package."""
+
+    def __init__(
+        self, api: Api, service: Code, types: Types, messages: Messages, ledger: Ledger
+    ) -> None:
+        self._api = api
+        self._service = service
+        self._types = types
+        self._messages = messages
+        self._ledger = ledger
+        self.made: list[Message] = []
+        """The messages that only rpcs have."""
+
+    def service(self, operations: Sequence[Operation], comment: str) -> Service:
+        """Make the service."""
+        bodies = [(one, sent(self._api, one), received(self._api, one)) for one in operations]
+        names = [self._names(*body) for body in bodies]
+        rpcs = [self._rpc(*body, name) for body, name in zip(bodies, names, strict=True)]
+        return Service(name=self._service, rpcs=tuple(rpcs), comment=comment)
+
+    def _names(self, operation: Operation, body: Sent | None, result: Received) -> Names:
+        """Give an rpc its names, before any message that has none of its own takes them."""
+        wanted = pascal(ascii_words(operation.id)) or "Call"
+        wanted = wanted if wanted[0].isalpha() else f"N{wanted}"
+        shape = f"{_streams(body, result)} {_idempotency(operation) or 'OTHER'}"
+        rpc = self._ledger.rpc_name(operation.id, wanted[:100], shape)
+        return Names(rpc, self._wrapper(rpc, "Request"), self._wrapper(rpc, "Response"))
+
+    def _wrapper(self, rpc: Code, what: str) -> Code:
+        """Name a request or a response; where a schema is called so, with the service before."""
+        return self._ledger.type_name(
+            "messages", own(f"{rpc}.{what}"), f"{rpc}{what}", f"{self._service}{rpc}{what}"
+        )
+
+    def _rpc(self, operation: Operation, body: Sent | None, result: Received, names: Names) -> Rpc:
+        start = self._start(operation, body, names)
+        data = self._response(result, names)
+        errors = tuple(
+            (
+                status,
+                self._error(
+                    type_, Place(f"rpc {names.rpc}.{status}", f"{names.rpc}{message_name(status)}")
+                ),
+            )
+            for status, _, type_ in failures(operation)
+        )
+        prefix = "start." if start.files or start.raw else ""
+        return Rpc(
+            name=names.rpc,
+            request=names.request,
+            response=names.response,
+            client_stream=bool(prefix),
+            server_stream=result.how in ("file", "stream"),
+            idempotency=_idempotency(operation),
+            http=_http(operation, start, prefix, data),
+            call=Call(
+                method=operation.method,
+                path=operation.path,
+                arguments=start.arguments,
+                media=body.media if body is not None else "",
+                body=start.body,
+                mask=start.mask,
+                files=start.files,
+                raw=start.raw,
+                data=data,
+                result=result.how,
+                errors=errors,
+            ),
+            comment=_comment(operation, errors),
+            deprecated=operation.deprecated,
+        )
+
+    # --- Requests ---
+
+    def _start(self, operation: Operation, body: Sent | None, names: Names) -> _Start:
+        """Make the request; where it is a stream, the message that it starts with."""
+        place = Place(f"rpc {names.rpc}.request", names.request)
+        drafts = [self._argument(one, place) for one in operation.parameters]
+        held = None
+        if body is not None and body.how != "raw":
+            held = self._types.held(body.type, place.below("body")).type
+            drafts.append(Draft(key=_BODY, name="body", type=held, optional=not held.many))
+            drafts += _mask(operation, held)
+        if body is None or body.how not in ("files", "raw"):
+            key = own(f"{names.rpc}.Request")
+            message = self._messages.message(key, "call", drafts)
+            files: tuple[File, ...] = ()
+            raw = NO_CODE
+            self.made.append(message)
+        else:
+            key = own(f"{names.rpc}.Start")
+            self._ledger.type_name("messages", key, f"{names.rpc}Start")
+            message = self._messages.message(key, "call", drafts)
+            files, raw = self._stream(body, message, names)
+        fields = {field.mark: field for field in message.fields}
+        masks = [fields[mark].name for mark in _MASKS if mark in fields]
+        return _Start(
+            arguments=tuple(_carried(one, fields[_key(one)]) for one in operation.parameters),
+            body=held,
+            mask=masks[0] if masks else NO_CODE,
+            files=files,
+            raw=raw,
+        )
+
+    def _argument(self, one: Parameter, place: Place) -> Draft:
+        held = self._types.held(one.type, place.below(one.name)).type
+        return Draft(
+            key=_key(one),
+            name=field_name(one.name),
+            type=held,
+            json=one.name,
+            optional=not held.many and one.location != "path",
+            needed=one.required,
+            comment=described(one.description, one.type),
+            deprecated=one.deprecated,
+        )
+
+    def _stream(self, body: Sent, start: Message, names: Names) -> tuple[tuple[File, ...], Code]:
+        """Make a request that is a stream: first what there is to say, then the bytes."""
+        drafts = [
+            Draft(
+                key=own("start"),
+                name="start",
+                type=FieldType(Named(start.name)),
+                in_oneof=True,
+                comment="The first message of the stream.",
+            )
+        ]
+        found = files_of(self._api, body.type) if body.how == "files" else ()
+        drafts += [self._file(key, many) for key, many in found]
+        if body.how == "raw":
+            drafts.append(_chunk("The next bytes of the body."))
+        message = self._messages.message(
+            own(f"{names.rpc}.Request"),
+            "call",
+            drafts,
+            oneof="part",
+            comment="The first message of the stream is `start`; the bytes follow.",
+        )
+        self.made += [message, start]
+        members = {field.mark: field.name for field in message.fields}
+        files = tuple(File(key=k, member=members[theirs(k)], many=many) for k, many in found)
+        return files, members.get(_CHUNK, NO_CODE)
+
+    def _file(self, key: str, many: bool) -> Draft:
+        self._messages.file_info()
+        return Draft(
+            key=theirs(key),
+            name=field_name(key),
+            type=FieldType(self._messages.file_part() if many else Basic("bytes")),
+            json=key,
+            in_oneof=True,
+            comment=f"The next bytes of {'a file' if many else 'the file'} `{key}`.",
+        )
+
+    # --- Responses ---
+
+    def _response(self, result: Received, names: Names) -> FieldType | None:
+        drafts: list[Draft] = []
+        held = None
+        if result.type is not None:
+            place = Place(f"rpc {names.rpc}.response", f"{names.response}Data")
+            found = self._types.held(result.type, place)
+            held = found.type
+            alone = not held.many and (isinstance(held.one, Basic) or found.null)
+            drafts.append(Draft(key=own("data"), name="data", type=held, optional=alone))
+        elif result.how == "file":
+            info = FieldType(self._messages.file_info())
+            drafts = [
+                Draft(key=own("file"), name="file", type=info, in_oneof=True),
+                _chunk("The next bytes of the file."),
+            ]
+        self.made.append(
+            self._messages.message(
+                own(f"{names.rpc}.Response"),
+                "call",
+                drafts,
+                oneof="part" if result.how == "file" else "",
+                comment=_STREAMED.get(result.how, ""),
+            )
+        )
+        return held
+
+    def _error(self, type_: Type, place: Place) -> FieldType:
+        """Return the message that a failed call carries among its details."""
+        held = self._types.held(type_, place).type
+        if (
+            held.many
+            or isinstance(held.one, Basic)
+            or (isinstance(held.one, Named) and held.one.enum)
+        ):
+            return FieldType(VALUE)
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    arguments: tuple[Argument, ...]
+    body: FieldType | None
+    mask: Code
+    files: tuple[File, ...]
+    raw: Code
+
+
+_BODY: Final = own("body")
+_CHUNK: Final = own("chunk")
+_MASKS: Final = (own("update_mask"), own("null_mask"))
+_STREAMED: Final[Mapping[str, str]] = {
+    "file": "The first message of the stream is `file`; its bytes follow.",
+    "stream": "Each message of the stream is one item.",
+}
+
+
+def _key(one: Parameter) -> Key:
+    return Key(f"{one.location}:{one.name}")
+
+
+def _carried(one: Parameter, field: Field) -> Argument:
+    return Argument(
+        field=field.name,
+        name=one.name,
+        location=one.location,
+        style=one.style,
+        explode=one.explode,
+        media=one.media,
+    )
+
+
+def _chunk(comment: str) -> Draft:
+    return Draft(
+        key=_CHUNK, name="chunk", type=FieldType(Basic("bytes")), in_oneof=True, comment=comment
+    )
+
+
+def _mask(operation: Operation, body: FieldType) -> Iterator[Draft]:
+    """Yield the mask that tells null from absent, where the body is one message."""
+    if body.many or not isinstance(body.one, Named) or body.one.enum:
+        return
+    mask = FieldType(Known("FieldMask"))
+    if operation.method == "PATCH":
+        yield Draft(
+            key=own("update_mask"),
+            name="update_mask",
+            type=mask,
+            optional=True,
+            comment="The fields of `body` to change: one that `body` does not set becomes null. "
+            "Empty: those that `body` sets.",
+        )
+    else:
+        yield Draft(
+            key=own("null_mask"),
+            name="null_mask",
+            type=mask,
+            optional=True,
+            comment="Fields of `body` that are not set, to send as null all the same.",
+        )
+
+
+# --- What stands beside an rpc -------------------------------------------------------------------
+
+
+def _streams(body: Sent | None, result: Received) -> str:
+    client = body is not None and body.how in ("files", "raw")
+    server = result.how in ("file", "stream")
+    return f"{'stream' if client else 'one'}-{'stream' if server else 'one'}"
+
+
+def _idempotency(operation: Operation) -> Literal["", "NO_SIDE_EFFECTS", "IDEMPOTENT"]:
+    if operation.method in _SAFE:
+        return "NO_SIDE_EFFECTS"
+    return "IDEMPOTENT" if operation.method in _REPEATABLE else ""
+
+
+def _http(operation: Operation, start: _Start, prefix: str, data: FieldType | None) -> Http:
+    variables = {one.name: prefix + one.field for one in start.arguments if one.location == "path"}
+    verb = operation.method
+    body = NO_CODE
+    if prefix:
+        body = Code("*")
+    elif start.body is not None and verb not in _SAFE:
+        body = Code("body")
+    return Http(
+        verb=verb.lower() if verb in _VERBS else verb,
+        path=_http_path(operation.path, variables),
+        body=body,
+        response_body=Code("data") if data is not None else NO_CODE,
+    )
+
+
+_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def _http_path(path: str, variables: Mapping[str, str]) -> str:
+    """Return the path in the grammar of `google.api.http`, which knows no slash at the end.
+
+    A segment that is more than one variable, or that it cannot spell, matches anything.
+    """
+    left = dict(variables)
+    segments = []
+    for segment in path.split("?")[0].split("#")[0].strip("/").split("/"):
+        found = _VARIABLE.fullmatch(segment)
+        if found is not None and found[1] in left:
+            segments.append(f"{{{left.pop(found[1])}}}")
+        elif re.fullmatch(r"[A-Za-z0-9._~!$&'()+,;=@-]*", segment):
+            segments.append(segment)
+        else:
+            segments.append("*")
+    return "/" + "/".join(segments)
+
+
+def _comment(operation: Operation, errors: Sequence[tuple[str, FieldType]]) -> str:
+    parts = [operation.description or operation.summary]
+    told = {status: text for status, text, _ in failures(operation)}
+    lines = []
+    for status, held in errors:
+        text = f": {told[status]}" if told[status].strip() else "."
+        lines.append(f"{STATUSES.get(status, status)} carries `{held.one.text}`{text}")
+    headers = dict.fromkeys(one.name for each in successes(operation) for one in each.headers)
+    if headers:
+        lines.append(f"Initial metadata has {', '.join(f'`{one.lower()}`' for one in headers)}.")
+    parts.append("\n".join(dict.fromkeys(lines)))
+    return "\n\n".join(part for part in parts if part.strip())
+
+
+def credentials(schemes: Sequence[Auth]) -> str:
+    """Return how credentials travel, for the comment of a service."""
+    ways = []
+    for one in schemes:
+        match one.kind:
+            case "bearer" | "oauth2" | "openid":
+                ways.append("`authorization: Bearer <token>`")
+            case "basic":
+                ways.append("`authorization: Basic <base64>`")
+            case "api_key" if one.location == "header":
+                ways.append(f"`{one.parameter.lower()}: {one.prefix}<key>`")
+            case "api_key" if one.location == "cookie":
+                ways.append(f"`cookie: {one.parameter}=<value>`")
+            case _:
+                pass
+    text = f"Credentials are call metadata: {' or '.join(dict.fromkeys(ways))}. " if ways else ""
+    return text + _ERRORS
+
+
+_ERRORS: Final = (
+    "The status of a failed call carries `google.rpc` details, and the message that its rpc names."
+)
