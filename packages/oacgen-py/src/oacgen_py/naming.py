@@ -100,7 +100,7 @@ def _module(name: str) -> str:
 
 def field_names(model: Model) -> dict[str, str]:
     """Name the fields of a model."""
-    scope = Scope(KEYWORDS | MODEL_NAMES, prefix="n")
+    scope = Scope(KEYWORDS | MODEL_NAMES | {"builtins"}, prefix="n")
     names = [field.name for field in model.fields]
     return scope.claim_all(
         [(name, _snake(name), _SNAKE.fullmatch(name) is not None) for name in names]

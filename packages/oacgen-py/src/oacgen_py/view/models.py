@@ -144,8 +144,11 @@ def _extra(model: Model, place: Place) -> Iterator[Code]:
     yield assignment("model_config", config, STEP)
     if not isinstance(model.extra, Anything):
         values = subscript(place.builtin("dict"), place.builtin("str"), answer(model.extra, place))
-        default = call(place.pydantic("Field"), Code("init=False"))
-        yield field("__pydantic_extra__", values, one_line(default), STEP)
+        # To type checkers it is what every model has; only pydantic reads what the values are.
+        yield Code(f"    if not {place.typing('TYPE_CHECKING')}:")
+        yield field("__pydantic_extra__", values, "", 2 * STEP)
+        if model.fields:
+            yield Code("")
 
 
 def _field(models: Models, model: Model, one: Field, name: str, place: Place) -> Iterator[Code]:
