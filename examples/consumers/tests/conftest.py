@@ -26,6 +26,8 @@ class Shop:
     """A running shop."""
 
     url: str
+    client: Path
+    """The folder of its client's package."""
     environment: Mapping[str, str]
     """For processes that use its client and the examples."""
 
@@ -49,7 +51,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     with _served(command, SHOP, of_shop, folder / "shop.log", port) as url:
         code = folder / "openapi" / "clients" / "python"
-        yield Shop(url, _for_consumers(url, code))
+        yield Shop(url, code, _for_consumers(url, code))
 
 
 def _for_consumers(url: str, code: Path) -> dict[str, str]:

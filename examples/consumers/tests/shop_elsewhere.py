@@ -8,4 +8,4 @@ from shop import settings
 
 globals().update({name: value for name, value in vars(settings).items() if name.isupper()})
 
-OACGEN = settings.OACGEN.model_copy(update={"output_dir": os.environ["SHOP_CLIENTS"]})
+OACGEN = vars(settings)["OACGEN"].model_copy(update={"output_dir": os.environ["SHOP_CLIENTS"]})

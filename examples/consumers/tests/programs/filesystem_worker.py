@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -10,16 +11,15 @@ from uuid import uuid4
 
 import celery_tasks
 from kombu.transport import TRANSPORT_ALIASES, filesystem
-from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
     """Messages appear as a whole; kombu's own may be read before they are written."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:
+    def _put(self, queue: str, message: Any, **_: Any) -> None:
         folder, name = Path(self.data_folder_out), f"{time.monotonic_ns()}_{uuid4()}.{queue}.msg"
         hidden = folder / f".{name}"
-        hidden.write_text(dumps(payload))
+        hidden.write_text(json.dumps(message))
         hidden.rename(folder / name)
 
 
