@@ -16,7 +16,7 @@ BATCH = 250_000  # lines in one run of a type checker, so that it stays below a 
 def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """Return the complaints of each tool over the packages below `root`; empty is clean."""
     complaints = {
-        "import": _tool(root, [sys.executable, "-c", _IMPORT, *packages]),
+        "import": _tool(root, [sys.executable, "-c", _IMPORT, *_modules(packages)]),
         "black": _tool(root, [sys.executable, "-m", "black", "--check", "--fast", "."]),
     }
     for name, command in {
@@ -28,6 +28,10 @@ def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
             found += _tool(root, [sys.executable, *command, *batch])
         complaints[name] = found
     return complaints
+
+
+def _modules(folders: Sequence[str]) -> list[str]:
+    return [folder.replace("/", ".") for folder in folders]
 
 
 _IMPORT = """

@@ -128,6 +128,11 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
             "A `type` that JSON Schema does not know.",
             "Use string, number, integer, boolean, array, object or null.",
         ),
+        "misspelt-type": Entry(
+            "warning",
+            "A `type` of another language or version; it is read as what it means.",
+            "Use string, number, integer, boolean, array, object or null.",
+        ),
         "enum-of-objects": Entry(
             "error",
             "An `enum` or `const` holds an object or an array; such values are left out.",

@@ -195,7 +195,8 @@ class Schemas:
             elif one is not None and one != "null":
                 known = _MISSPELT.get(str(one).lower())
                 message = f"{one!r} is no type" + (f"; read as {known}" if known else "")
-                self.report.add("unknown-type", message, at=node.pointer("type"))
+                code = "misspelt-type" if known else "unknown-type"
+                self.report.add(code, message, at=node.pointer("type"))
                 if known:
                     types.append(known)
         return list(dict.fromkeys(types))
@@ -360,10 +361,10 @@ class Schemas:
             return self._distribute(target, others, name)
         targets = [self.source.follow(one) or one for one in parts]
         if any(is_object(self.source, one) for one in parts):
-            self.report.add("conflicting-allof", "an object and something else", at=node.at)
-            chosen = next(
-                (one for one in targets if isinstance(one.value.get("type"), str)), parts[0]
-            )
+            typed = [one for one in targets if isinstance(one.value.get("type"), str)]
+            if any(is_object(self.source, one) for one in typed) or not typed:
+                self.report.add("conflicting-allof", "an object and something else", at=node.at)
+            chosen = (typed or parts)[0]  # `properties` alone say nothing of a string
             return self.type_of((chosen.value, chosen.at), name)
         for one, target in zip(parts, targets, strict=True):
             if "$ref" in one.value and ("enum" in target.value or "const" in target.value):
