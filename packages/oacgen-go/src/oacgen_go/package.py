@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from oacgen_go import library
 from oacgen_go.naming import declared_name, exported, field_name
@@ -99,12 +100,23 @@ def _methods(api: Api) -> tuple[dict[str, str], dict[str, str]]:
     walks: dict[str, str] = {}
     scopes: dict[str, Scope] = {}
     for operation in api.operations:
-        scope = scopes.setdefault(operation.tag, Scope(prefix="N"))
+        scope = scopes.setdefault(operation.tag, Scope(_STANDARD, escape=_called, prefix="N"))
         methods[operation.id] = scope.claim(exported(words_of(operation.action)) or "Call")
     for operation in api.operations:
         if operation.pagination is not None:
             walks[operation.id] = scopes[operation.tag].claim(_walk_name(operation))
     return methods, walks
+
+
+_STANDARD: Final = frozenset(
+    ["GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune"]
+    + ["UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte"]
+)
+"""Methods that mean something to the standard library, which `go vet` insists on."""
+
+
+def _called(name: str) -> str:
+    return f"{name}Call"
 
 
 def _walk_name(operation: Operation) -> str:

@@ -93,6 +93,16 @@ func TestShortStringsKeepLittleMemory(t *testing.T) {
 	equal(t, "chunk", d.kept.Cap() <= 2*keptBytes, true)
 }
 
+func TestNamesThatTagsCannotSay(t *testing.T) {
+	odd := Odd{Const: "always", List: []ErrorModel{}, Minus: Some("dash"), ABC: Some("x")}
+	data, err := json.Marshal(odd)
+	equal(t, "error", err, nil)
+	equal(t, "written", string(data), `{"const":"always","kind":"","list":[],"a,\"b\"\\`+"`"+`c":"x","-":"dash"}`)
+	var again Odd
+	equal(t, "error", json.Unmarshal(data, &again), nil)
+	equal(t, "read", again, odd)
+}
+
 func TestEncoderRefusesWhatIsNoJSON(t *testing.T) {
 	bad := PatchedUserRequest{Settings: json.RawMessage(`{"a":`)}
 	if data, err := writeJSON(&bad, (*PatchedUserRequest).encode); err == nil {

@@ -1,0 +1,40 @@
+"""The clients at work: Go's own tests, run against a server that fails in every way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .conftest import Go, Make, Read
+
+TESTS = Path(__file__).parent / "gotests"
+
+
+def test_with_codecs(go: Go, make: Make, read: Read) -> None:
+    made = make([read("kitchen.yaml")], TESTS.glob("*_test.go"))
+    assert go.unformatted(made.folder) == ""
+    go.check(made.folder)
+    go.run(made.folder, "test", "-race", ".")
+
+
+def test_with_reflection(go: Go, make: Make, read: Read) -> None:
+    tests = [path for path in TESTS.glob("*_test.go") if path.name != "codec_test.go"]
+    made = make([read("kitchen.yaml")], tests, codecs=False)
+    assert "codecs.go" not in made.files
+    assert go.unformatted(made.folder) == ""
+    go.check(made.folder)
+    go.run(made.folder, "test", ".")
+    lost = [one.message for one in made.report if one.code == "go-untaggable"]
+    assert len(lost) == 2  # `-`, and one with a comma and quotes
+
+
+def test_the_decoder_survives_anything(go: Go, make: Make, read: Read) -> None:
+    made = make([read("kitchen.yaml")], TESTS.glob("*_test.go"))
+    fuzz = ["-run", "^$", "-fuzz", "FuzzDecode", "-fuzztime", "2000x", "-parallel", "1"]
+    go.run(made.folder, "test", *fuzz, ".")
+
+
+def test_the_oldest_go_is_named(make: Make, read: Read) -> None:
+    made = make([read("kitchen.yaml")], module="example.com/kitchen/client")
+    assert made.files["go.mod"] == "module example.com/kitchen/client\n\ngo 1.24\n"
