@@ -1,4 +1,4 @@
-"""The clients of the shop: four groups of its apps."""
+"""The clients of the shop: groups of its apps. Profiles are a group of their own as well."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ class ShopConfig(DjangoConfig):
             OpenAPIGroupConfig(
                 name="core",
                 apps=["users", "accounts", "profiles"],
-                views=["shop.views.health"],
                 title="Core API",
                 description="People, their accounts and their profiles.",
+            ),
+            OpenAPIGroupConfig(
+                name="profiles",
+                apps=["profiles"],
+                title="Profiles API",
+                description="What people tell about themselves.",
             ),
             OpenAPIGroupConfig(
                 name="billing",
