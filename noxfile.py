@@ -55,7 +55,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def demo(session: nox.Session) -> None:
     """Run the main job: the example project to clients, then live calls through them."""
-    install_workspace(session, "-r", "examples/shop/requirements.txt")
+    install_workspace(session, "-r", "examples/shop/requirements.txt", "httpx2")
     session.run("python", "examples/demo.py", *session.posargs)
 
 
