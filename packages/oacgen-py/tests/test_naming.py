@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import (
     Alias,
     Api,
@@ -23,6 +24,7 @@ from oacgen_ir.ir import (
     Scalar,
     Tag,
 )
+from oacgen_py.generator import generator
 from oacgen_py.naming import (
     field_names,
     group_name,
@@ -31,6 +33,11 @@ from oacgen_py.naming import (
     name_everything,
     parameter_names,
 )
+
+
+def a_report() -> Report:
+    return Report(extra=generator.diagnostics)
+
 
 STRING = Scalar(kind=Kind.STRING)
 TEXTS = st.lists(st.text(max_size=12), max_size=8, unique=True)
@@ -69,7 +76,8 @@ def test_fields_keep_what_python_can_say() -> None:
     names = field_names(
         model(
             "M", "id", "created__gte", "class", "json", "firstName", "first_name", "_id", "2fa", ""
-        )
+        ),
+        a_report(),
     )
     assert names == {
         "id": "id",
@@ -86,14 +94,14 @@ def test_fields_keep_what_python_can_say() -> None:
 
 @given(TEXTS)
 def test_any_fields_have_names(fields: list[str]) -> None:
-    names = field_names(model("M", *fields))
+    names = field_names(model("M", *fields), a_report())
     assert list(names) == fields
     assert all(name.isidentifier() for name in names.values())
     assert len(set(names.values())) == len(fields)
 
 
 def test_members_of_texts_are_called_by_their_values() -> None:
-    names = member_names(choices("in progress", "", "1", "None", "mro", ">=", "A", "a"))
+    names = member_names(choices("in progress", "", "1", "None", "mro", ">=", "A", "a"), a_report())
     assert names == ["IN_PROGRESS", "EMPTY", "VALUE_1", "NONE", "MRO", "GTE", "A", "A_2"]
 
 
@@ -109,12 +117,12 @@ def test_members_of_numbers_are_called_by_their_labels() -> None:
         ),
         origin="#",
     )
-    assert member_names(enum) == ["LOW", "VALUE_2", "VALUE_MINUS_3", "GIVEN"]
+    assert member_names(enum, a_report()) == ["LOW", "VALUE_2", "VALUE_MINUS_3", "GIVEN"]
 
 
 @given(TEXTS.filter(bool))
 def test_any_members_have_names(values: list[str]) -> None:
-    names = member_names(choices(*values))
+    names = member_names(choices(*values), a_report())
     assert all(name.isidentifier() and not name.startswith("_") for name in names)
     assert len(set(names)) == len(values)
 
@@ -146,25 +154,31 @@ def test_parameters_never_hide_the_receiver_or_the_body() -> None:
         parameters=tuple(map(parameter, ["self", "data", "from", "X-Task", "x_task"])),
         origin="#",
     )
-    assert parameter_names(operation) == ["self_", "data", "from_", "x_task_2", "x_task"]
+    assert parameter_names(operation, a_report()) == [
+        "self_",
+        "data",
+        "from_",
+        "x_task_2",
+        "x_task",
+    ]
 
 
 def test_types_keep_their_names() -> None:
     declarations = (model("UserRequest"), model("Allauth.Conflict"), model("None"), model("2-fa"))
-    names = name_everything(_api((), declarations), flat=False)
+    names = name_everything(_api((), declarations), a_report(), flat=False)
     assert list(names.types.values()) == ["UserRequest", "AllauthConflict", "None_", "T2Fa"]
 
 
 def test_an_odd_name_never_takes_a_good_one() -> None:
     declarations = (model("user_request"), model("UserRequest"))
-    names = name_everything(_api((), declarations), flat=False)
+    names = name_everything(_api((), declarations), a_report(), flat=False)
     assert names.types == {"user_request": "UserRequest_2", "UserRequest": "UserRequest"}
 
 
 def test_a_tag_is_an_attribute_and_a_module() -> None:
     tags = ["users", "api/profiles", "import", "close", "con", "x" * 500, "Users"]
     api = Api(title="", version="", tags=tuple(Tag(name=tag) for tag in tags))
-    names = name_everything(api, flat=False).tags
+    names = name_everything(api, a_report(), flat=False).tags
     assert [names[tag].module for tag in tags] == [
         "users",
         "api_profiles",
@@ -184,9 +198,9 @@ def test_methods_that_walk_pages_are_called_after_their_lists() -> None:
         answering("history", "users", "M", pagination),
         answering("recent_list", "users", "M", pagination),
     )
-    names = name_everything(_api(operations, (model("M"),)), flat=False)
+    names = name_everything(_api(operations, (model("M"),)), a_report(), flat=False)
     assert list(names.iterators.values()) == ["iterate", "iterate_history", "iterate_recent"]
-    flat = name_everything(_api(operations, (model("M"),)), flat=True)
+    flat = name_everything(_api(operations, (model("M"),)), a_report(), flat=True)
     assert flat.methods["list"] == "users_list"
     assert flat.iterators["list"] == "users_iterate"
 
@@ -206,7 +220,7 @@ def test_a_model_stands_with_the_one_tag_that_uses_it() -> None:
         answering("c", "groups", "Ours"),
         answering("d", "groups", "Inner"),
     )
-    names = name_everything(_api(operations, declarations), flat=False)
+    names = name_everything(_api(operations, declarations), a_report(), flat=False)
     assert names.modules == {
         "Mine": "models.users",
         "Ours": "models.shared",
@@ -235,3 +249,11 @@ def _api(operations: tuple[Operation, ...], declarations: tuple[Model | Enum | A
         operations=operations,
         declarations=declarations,
     )
+
+
+def test_what_gets_a_number_is_reported() -> None:
+    report = a_report()
+    field_names(model("M", "first_name", "firstName", "class"), report)
+    assert [one.message for one in report] == [
+        "`firstName` is called `first_name_2`: `first_name` is another"
+    ]

@@ -57,7 +57,8 @@ def test_a_docstring_is_one_string(text: str, more: str, indent: int) -> None:
     after = "\n".join(syntax.paragraph(more, 70))
     code = syntax.docstring(text, indent, after=after)
     if not code:
-        assert not text.strip() and not after
+        assert not text.strip()
+        assert not after
         return
     tree = ast.parse(code)
     assert [type(node) for node in ast.walk(tree)] == [ast.Module, ast.Expr, ast.Constant]

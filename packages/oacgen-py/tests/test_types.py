@@ -48,7 +48,7 @@ PET = Alias(name="Pet", type=Union(options=(Ref(name="Cat"), Ref(name="Dog"))), 
 @pytest.fixture
 def place() -> Place:
     api = Api(title="", version="", declarations=(ROLE, SIZE, ORDER, CAT, DOG, PET))
-    names = name_everything(api, flat=False)
+    names = name_everything(api, Report(extra=DIAGNOSTICS), flat=False)
     return Place(api.by_name, names, Imports(), up="..", runtime=".._runtime")
 
 

@@ -24,6 +24,11 @@ DIAGNOSTICS: Final[Mapping[str, Entry]] = {
         "A pattern uses what Python's validator does not have, such as look-around.",
         "Nothing is to be done: the server checks it.",
     ),
+    "py-renamed": Entry(
+        "warning",
+        "Two names of the document are one in Python, so that the later has a number.",
+        "Rename one of them. Another that comes before it may change the number.",
+    ),
     "py-short-name": Entry(
         "warning",
         "Tags of one name in several groups: the first group keeps the short name.",

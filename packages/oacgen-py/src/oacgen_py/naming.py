@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import (
     Api,
     Declaration,
@@ -53,38 +54,56 @@ class Names:
     iterators: Mapping[str, str]  # by id of the operation, where it has pages
 
 
-def name_everything(api: Api, *, flat: bool) -> Names:
+def name_everything(api: Api, report: Report, *, flat: bool) -> Names:
     """Name declarations, tags, fields and operations."""
-    tags = _tags(api)
+    tags = _tags(api, report)
     models = [one for one in api.declarations if isinstance(one, Model)]
     methods, iterators = _methods(api, tags, flat)
     return Names(
-        types=_types(api.declarations),
+        types=_types(api.declarations, report),
         modules=_modules(api, tags),
         tags=tags,
-        fields={model.name: field_names(model) for model in models},
+        fields={model.name: field_names(model, report) for model in models},
         methods=methods,
         iterators=iterators,
     )
 
 
-def _types(declarations: Iterable[Declaration]) -> dict[str, str]:
-    scope = Scope(KEYWORDS, prefix="T")
-    wanted = [
-        (one.name, type_name(one.name), type_name(one.name) == one.name) for one in declarations
-    ]
-    return scope.claim_all(wanted)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the document calls something, what it is to be called, and where it stands."""
+
+    text: str
+    name: str
+    at: str
 
 
-def _tags(api: Api) -> dict[str, TagNames]:
+def _claim(scope: Scope, wanted: Sequence[_Wanted], report: Report) -> list[str]:
+    """Claim names, those first that the document itself has so; report what gets a number."""
+    entries = [(index, one.name, one.name == one.text) for index, one in enumerate(wanted)]
+    given = list(scope.claim_all(entries).values())
+    for one, name in zip(wanted, given, strict=True):
+        if name in scope.renamed:
+            message = f"`{one.text}` is called `{name}`: `{scope.renamed[name]}` is another"
+            report.add("py-renamed", message, at=one.at)
+    return given
+
+
+def _types(declarations: Sequence[Declaration], report: Report) -> dict[str, str]:
+    wanted = [_Wanted(one.name, type_name(one.name), one.origin) for one in declarations]
+    given = _claim(Scope(KEYWORDS, prefix="T"), wanted, report)
+    return {one.name: name for one, name in zip(declarations, given, strict=True)}
+
+
+def _tags(api: Api, report: Report) -> dict[str, TagNames]:
     scope = Scope(RESERVED_MODULES | CLIENT_NAMES, fold_case=True, prefix="tag_")
     types = Scope(KEYWORDS, prefix="Tag")
     names = [tag.name for tag in api.tags]
-    modules = scope.claim_all(
-        [(name, _module(name), _SNAKE.fullmatch(name) is not None) for name in names]
-    )
+    modules = _claim(scope, [_Wanted(name, _module(name), "#/tags") for name in names], report)
     classes = types.claim_all({name: pascal(words(name, symbols=True)) for name in names})
-    return {name: TagNames(modules[name], classes[name]) for name in names}
+    return {
+        name: TagNames(module, classes[name]) for name, module in zip(names, modules, strict=True)
+    }
 
 
 def _snake(name: str) -> str:
@@ -98,24 +117,19 @@ def _module(name: str) -> str:
     return cut.decode(errors="ignore").rstrip("_")
 
 
-def field_names(model: Model) -> dict[str, str]:
+def field_names(model: Model, report: Report) -> dict[str, str]:
     """Name the fields of a model."""
     scope = Scope(KEYWORDS | MODEL_NAMES | {"builtins"}, prefix="n")
-    names = [field.name for field in model.fields]
-    return scope.claim_all(
-        [(name, _snake(name), _SNAKE.fullmatch(name) is not None) for name in names]
-    )
+    wanted = [_Wanted(one.name, _snake(one.name), one.origin) for one in model.fields]
+    given = _claim(scope, wanted, report)
+    return {one.name: name for one, name in zip(model.fields, given, strict=True)}
 
 
-def parameter_names(operation: Operation) -> list[str]:
+def parameter_names(operation: Operation, report: Report) -> list[str]:
     """Name the parameters of an operation, in its own order."""
     taken = {"self", "data"} if operation.body is not None else {"self"}
-    scope = Scope(KEYWORDS | taken, prefix="n")
-    wanted = [
-        (index, _snake(one.name), _SNAKE.fullmatch(one.name) is not None)
-        for index, one in enumerate(operation.parameters)
-    ]
-    return list(scope.claim_all(wanted).values())
+    wanted = [_Wanted(one.name, _snake(one.name), one.origin) for one in operation.parameters]
+    return _claim(Scope(KEYWORDS | taken, prefix="n"), wanted, report)
 
 
 def is_literal(enum: Enum) -> bool:
@@ -125,14 +139,13 @@ def is_literal(enum: Enum) -> bool:
     )
 
 
-def member_names(enum: Enum) -> list[str]:
+def member_names(enum: Enum, report: Report) -> list[str]:
     """Name the members of an enum; numbers take the words of their labels."""
-    scope = Scope(KEYWORDS, prefix="VALUE_")
     wanted = [
-        (index, _member_name(member.name, member.value, member.label), True)
-        for index, member in enumerate(enum.members)
+        _Wanted(str(one.value), _member_name(one.name, one.value, one.label), enum.origin)
+        for one in enum.members
     ]
-    return list(scope.claim_all(wanted).values())
+    return _claim(Scope(KEYWORDS, prefix="VALUE_"), wanted, report)
 
 
 def _member_name(name: str, value: str | int | float, label: str) -> str:

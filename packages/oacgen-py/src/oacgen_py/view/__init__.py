@@ -48,7 +48,7 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
     """Decide everything about one group, or about a lone document."""
     flat = options.client_structure == "flat"
     runtime = f".{RUNTIME}" if api.group else RUNTIME
-    names = name_everything(api, flat=flat)
+    names = name_everything(api, report, flat=flat)
     tags = {tag.name: tag for tag in api.tags}
     models = model_modules(api, names, report, runtime)
     found = resources(api, names)
@@ -61,11 +61,11 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
             exports=exports(index_names(runtime, named_schemes(api.auth))),
             lazy=Code(f"{runtime}.lazy"),
         ),
-        enums=enum_module(api, names),
+        enums=enum_module(api, names, report),
         models=models,
         models_index=exports({name: f".{one.name}" for one in models for name in one.exports}),
         resources=tuple(
-            resource_module(api, tags[tag], operations, names, runtime=runtime, flat=flat)
+            resource_module(api, tags[tag], operations, names, report, runtime=runtime, flat=flat)
             for tag, operations in by_tag(api).items()
         ),
         lazy=Code(f".{runtime}.lazy"),
@@ -80,7 +80,9 @@ def build_root(apis: Sequence[Api], options: PyOptions, report: Report) -> Packa
         Group(name, f".{name}.client", api.title) for api, name in zip(apis, names, strict=True)
     ]
     by_group = {
-        group.attribute: resources(api, name_everything(api, flat=flat), f".{group.attribute}")
+        group.attribute: resources(
+            api, name_everything(api, report, flat=flat), f".{group.attribute}"
+        )
         for api, group in zip(apis, groups, strict=True)
     }
     schemes = {

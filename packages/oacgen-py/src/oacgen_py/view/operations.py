@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oacgen_ir.code import Code
+from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import (
     Api,
     Operation,
@@ -67,13 +68,14 @@ def resource_module(
     tag: Tag,
     operations: Sequence[Operation],
     names: Names,
+    report: Report,
     *,
     runtime: str,
     flat: bool,
 ) -> ResourceModule:
     """Lay out the operations of one tag."""
     named = names.tags[tag.name]
-    parameters = {one.id: parameter_names(one) for one in operations}
+    parameters = {one.id: parameter_names(one, report) for one in operations}
     own = {named.type, "self", "data"}
     own.update(names.methods[one.id] for one in operations)
     own.update(names.iterators.get(one.id, "") for one in operations)
