@@ -11,6 +11,7 @@ from oacgen_ir.ir import Api
 from oacgen_proto.options import ProtoOptions
 from oacgen_proto.proto import proto_view
 from oacgen_proto.schema import OPTIONS_FILE, Folder
+from oacgen_proto.stubs import grpc_view, module_view, types_view
 from oacgen_proto.syntax import TAKEN_FOLDERS, folder_name
 
 _GROUP: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -51,13 +52,26 @@ def parents(path: str) -> tuple[str, ...]:
 
 def folder_files(folder: Folder, options: ProtoOptions) -> Iterator[Row]:
     """List the files of one tag."""
-    for file in (folder.messages, folder.service):
+    messages, service = folder.messages, folder.service
+    for file in (messages, service):
         yield file.path, "file.proto.jinja", {"file": proto_view(file)}
+    if options.stubs:
+        for file, elsewhere in ((messages, None), (service, messages)):
+            stem = file.path.removesuffix(".proto")
+            yield f"{stem}_pb2.py", "pb2.py.jinja", {"module": module_view(file)}
+            yield f"{stem}_pb2.pyi", "pb2.pyi.jinja", {"types": types_view(file, elsewhere)}
+        grpc = {"grpc": grpc_view(service)}
+        yield f"{folder.path}/service_pb2_grpc.py", "grpc.py.jinja", grpc
+        yield f"{folder.path}/service_pb2_grpc.pyi", "grpc.pyi.jinja", grpc
+        note = {"note": f"{messages.path}: it has no service."}
+        yield f"{folder.path}/messages_pb2_grpc.py", "note.py.jinja", note
 
 
 def group_files(api: Api, folders: Sequence[Folder], options: ProtoOptions) -> Iterator[Row]:
     """List the files beside the folders of a group."""
-    return iter(())
+    if options.stubs:
+        for path in sorted({above for folder in folders for above in parents(folder.path)}):
+            yield f"{path}/__init__.py", "note.py.jinja", {"note": f"{path}."}
 
 
 def root_files(apis: Sequence[Api], options: ProtoOptions) -> Iterator[Row]:
