@@ -15,6 +15,7 @@ from oacgen_ir.render import environment
 from oacgen_proto.layout import (
     OPTIONS_FILE,
     Row,
+    codec_places,
     folder_files,
     group_files,
     group_folder,
@@ -53,8 +54,11 @@ class ProtoGenerator:
         path = f"{inside}{FILE}"
         group = build(api, options, report, parse_lock(previous(path), path))
         for folder in group.folders:
-            yield from _rendered(folder_files(folder, options))
+            yield from _rendered(folder_files(folder, options, grouped=bool(api.group)))
         yield from _rendered(group_files(api, group.folders, options))
+        if options.stubs:
+            for place in codec_places(group.folders, api.group):
+                yield File(place, _text("runtime", "_codec.py"))
         yield File(path, print_lock(group.lock))
 
     def root(self, apis: Sequence[Api], options: ProtoOptions, report: Report) -> Iterable[File]:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Api
+from oacgen_proto.codecs import codec_view
 from oacgen_proto.options import ProtoOptions
 from oacgen_proto.proto import proto_view
 from oacgen_proto.schema import OPTIONS_FILE, Folder
@@ -50,7 +51,24 @@ def parents(path: str) -> tuple[str, ...]:
     return tuple("/".join(parts[: n + 1]) for n in range(len(parts)))
 
 
-def folder_files(folder: Folder, options: ProtoOptions) -> Iterator[Row]:
+def codec_runtime(path: str, grouped: bool) -> Code:
+    """Return the module with the runtime of codecs, as a folder imports it.
+
+    A relative import cannot climb above the first package: without a group, each folder has its
+    own.
+    """
+    above = path.count("/") if grouped else 0
+    return Code(f".{'.' * above}_codec")
+
+
+def codec_places(folders: Sequence[Folder], group: str) -> tuple[str, ...]:
+    """Return where the runtime of codecs has to stand."""
+    if group:
+        return (f"{group_folder(group)}_codec.py",)
+    return tuple(f"{folder.path}/_codec.py" for folder in folders)
+
+
+def folder_files(folder: Folder, options: ProtoOptions, *, grouped: bool) -> Iterator[Row]:
     """List the files of one tag."""
     messages, service = folder.messages, folder.service
     for file in (messages, service):
@@ -63,6 +81,9 @@ def folder_files(folder: Folder, options: ProtoOptions) -> Iterator[Row]:
         grpc = {"grpc": grpc_view(service)}
         yield f"{folder.path}/service_pb2_grpc.py", "grpc.py.jinja", grpc
         yield f"{folder.path}/service_pb2_grpc.pyi", "grpc.pyi.jinja", grpc
+        runtime = codec_runtime(folder.path, grouped)
+        codec = {"codec": codec_view(folder, runtime)}
+        yield f"{folder.path}/codec.py", "codec.py.jinja", codec
         note = {"note": f"{messages.path}: it has no service."}
         yield f"{folder.path}/messages_pb2_grpc.py", "note.py.jinja", note
 

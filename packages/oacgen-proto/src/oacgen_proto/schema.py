@@ -182,6 +182,7 @@ class Argument:
     """A parameter of the REST call, and the field of the request that carries it."""
 
     field: Code
+    type: FieldType
     name: str
     location: Literal["path", "query", "header", "cookie"]
     style: str

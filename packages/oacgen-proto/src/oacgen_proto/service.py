@@ -289,6 +289,7 @@ def _key(one: Parameter) -> Key:
 def _carried(one: Parameter, field: Field) -> Argument:
     return Argument(
         field=field.name,
+        type=field.type,
         name=one.name,
         location=one.location,
         style=one.style,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -549,9 +549,16 @@ class Argument:
     name: str
     location: str  # path, query, header or cookie
     codec: Codec
-    style: str = "form"
-    explode: bool = True
+    style: str = ""
+    explode: bool | None = None
     media: str = ""  # JSON mostly, where the value is written in a media type
+
+    @property
+    def exploded(self) -> bool:
+        """Whether a list or an object is more than one value of its name."""
+        if self.explode is None:
+            return self.location in ("query", "cookie")
+        return self.explode
 
 
 @dataclass(frozen=True)
@@ -579,11 +586,11 @@ class Call:
     path: str
     request: type[Message]
     response: type[Message]
-    arguments: tuple[Argument, ...] = ()
+    arguments: Sequence[Argument] = ()
     media: str = ""
     body: Codec | None = None
     mask: str = ""
-    files: tuple[Upload, ...] = ()
+    files: Sequence[Upload] = ()
     raw: str = ""
     data: Codec | None = None
     result: str = "empty"
@@ -668,7 +675,7 @@ def _styled(argument: Argument, value: JsonValue) -> str:
     match value:
         case list():
             return ",".join(map(_text, value))
-        case dict() if argument.explode:
+        case dict() if argument.exploded:
             return ",".join(f"{key}={_text(item)}" for key, item in value.items())
         case dict():
             return ",".join(f"{key},{_text(item)}" for key, item in value.items())
@@ -685,7 +692,7 @@ def _pairs(argument: Argument, value: JsonValue) -> Pairs:
     if argument.media:
         return [(name, dumps(value))]
     match value:
-        case list() if argument.explode:
+        case list() if argument.exploded:
             return [(name, _text(item)) for item in value]
         case list():
             return [(name, _BETWEEN.get(argument.style, ",").join(map(_text, value)))]
@@ -695,7 +702,7 @@ def _pairs(argument: Argument, value: JsonValue) -> Pairs:
                 for key, item in value.items()
                 for pair in _deep(f"{name}[{key}]", item)
             ]
-        case dict() if argument.explode:
+        case dict() if argument.exploded:
             return [(key, _text(item)) for key, item in value.items()]
         case None:
             return []
