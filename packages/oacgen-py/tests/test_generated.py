@@ -251,6 +251,12 @@ def test_errors_have_the_declared_body(at: Kitchen, status: int, body: object, k
         assert caught.value.body.other == ["worse"], "keys that are typed, but not named"
 
 
+def test_keys_that_are_not_named_have_a_type(at: Kitchen) -> None:
+    assert at.models.Errors(other=["x"]).other == ["x"]
+    with pytest.raises(ValueError, match="valid list"):
+        at.models.Errors(other="x")
+
+
 def test_a_type_that_holds_itself(at: Kitchen) -> None:
     at.answer({"tree": {"a": ["b", {"c": []}]}})
     assert at.client.shared.list().tree == {"a": ["b", {"c": []}]}

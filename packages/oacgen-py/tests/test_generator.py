@@ -85,6 +85,8 @@ def test_flat_methods_hang_on_groups_too(make: Make, read: Read) -> None:
     client = made.load().SyncAPIClient("http://x.example")
     assert client.dishes_list is not None
     assert client.b.dishes_list is not None
+    assert "from .a.subclients" in made.files["client.py"]
+    assert "from .b.subclients" not in made.files["client.py"], "its methods are the same"
     assert {one.code for one in made.report} >= {"py-short-name"}
 
 
@@ -107,11 +109,14 @@ def test_package_files_make_a_project(make: Make, read: Read) -> None:
 
 
 def test_the_metadata_of_a_project_is_data(make: Make, read: Read) -> None:
-    hostile = replace(read("kitchen.yaml"), title='"]\nx = 1 `\x7f', version="1; import os")
+    hostile = replace(
+        read("kitchen.yaml"), title='"]\nx = 1 `\x7f \U0001f600', version="1; import os"
+    )
     made = make([hostile], package_files=True)
     project = tomllib.loads(made.files["pyproject.toml"])
     assert set(project) == {"build-system", "project", "tool"}
     assert project["project"]["version"] == "0"
+    assert "\U0001f600" in project["project"]["description"]
     assert "`" not in made.files["README.md"].splitlines()[0]
 
 

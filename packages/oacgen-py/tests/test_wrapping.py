@@ -10,7 +10,9 @@ from oacgen_ir.code import Code
 from oacgen_py import wrapping as w
 
 NAMES = st.integers(1, 60).map(lambda length: Code(("Abcdefghi_" * 6)[:length]))
-STRINGS = st.integers(0, 80).map(lambda length: Code('"' + "x" * length + '"'))
+STRINGS = st.tuples(st.integers(0, 80), st.sampled_from(["x", "\u5b57", "\u00e9"])).map(
+    lambda made: Code('"' + made[1] * made[0] + '"')
+)
 UNIONS = st.lists(NAMES, min_size=1, max_size=4).map(w.either)
 
 

@@ -44,7 +44,7 @@ def project_view(api: Api, options: PyOptions) -> ProjectView:
 
 def _toml(text: str) -> Code:
     """Print a basic string of TOML, whose escapes are those of JSON."""
-    return Code(json.dumps(text).replace("\x7f", "\\u007f"))
+    return Code(json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f"))
 
 
 def _markdown(text: str) -> str:

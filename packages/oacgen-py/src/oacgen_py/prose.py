@@ -103,11 +103,11 @@ def _common(paths: Sequence[str]) -> str:
 def package_doc(api: Api, module: str, example: str, models: str) -> str:
     """Say what a package is, with its first lines of use.
 
-    `example` is the path to a resource from the client, `models` the package that has `models`.
+    `example` is a call, or empty; `models` is the package that has `models`.
     """
     version = f" {api.version}" if api.version else ""
     said = f": {summary(api.description)}" if api.description.strip() else ", as a Python package."
-    use = f"        client.{example}\n\n" if example else "        ...\n\n"
+    use = f"        answer = await {example}\n\n" if example else "        ...\n\n"
     return (
         f"{api.title}{version}{said}\n\n"
         f"    from {module} import APIClient\n\n"

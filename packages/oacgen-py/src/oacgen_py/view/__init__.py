@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from oacgen_ir.code import Code
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import Api
-from oacgen_py.naming import by_tag, group_name, name_everything
+from oacgen_py.bodies import received
+from oacgen_py.naming import Names, by_tag, group_name, name_everything
 from oacgen_py.options import PyOptions
 from oacgen_py.prose import package_doc
 from oacgen_py.syntax import docstring
@@ -53,10 +54,10 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
     models = model_modules(api, names, report, runtime)
     found = resources(api, names)
     module = options.package_name + (f".{group_name(api.group)}" if api.group else "")
-    example = found[0].attribute if found else ""
+    doc = package_doc(api, module, _example(api, names, "", flat), module)
     return GroupView(
         package=PackageView(
-            doc=docstring(package_doc(api, module, example, module), 0),
+            doc=docstring(doc, 0),
             client=client_module(api, found, found, runtime=runtime, flat=flat),
             exports=exports(index_names(runtime, named_schemes(api.auth))),
             lazy=Code(f"{runtime}.lazy"),
@@ -75,26 +76,23 @@ def build(api: Api, options: PyOptions, report: Report) -> GroupView:
 def build_root(apis: Sequence[Api], options: PyOptions, report: Report) -> PackageView:
     """Decide what stands above the groups."""
     flat = options.client_structure == "flat"
-    names = [group_name(api.group) for api in apis]
-    groups = [
-        Group(name, f".{name}.client", api.title) for api, name in zip(apis, names, strict=True)
-    ]
-    by_group = {
-        group.attribute: resources(
-            api, name_everything(api, report, flat=flat), f".{group.attribute}"
-        )
-        for api, group in zip(apis, groups, strict=True)
-    }
+    groups: list[Group] = []
+    by_group: dict[str, list[Resource]] = {}
+    examples: list[str] = []
+    for api in apis:
+        group, names = group_name(api.group), name_everything(api, report, flat=flat)
+        groups.append(Group(group, f".{group}.client", api.title))
+        by_group[group] = resources(api, names, f".{group}")
+        examples.append(_example(api, names, f"{group}.", flat))
     schemes = {
         name: group.module
         for api, group in reversed(list(zip(apis, groups, strict=True)))
         for name in named_schemes(api.auth)
     }
-    first = groups[0].attribute
-    example = f"{first}.{by_group[first][0].attribute}" if by_group[first] else first
     module = options.package_name
+    models = f"{module}.{groups[0].attribute}"
     return PackageView(
-        doc=docstring(package_doc(_joined(apis), module, example, f"{module}.{first}"), 0),
+        doc=docstring(package_doc(_joined(apis), module, examples[0], models), 0),
         client=client_module(
             _joined(apis),
             _short(by_group, report, flat),
@@ -106,6 +104,21 @@ def build_root(apis: Sequence[Api], options: PyOptions, report: Report) -> Packa
         exports=exports(index_names(RUNTIME, ()) | schemes),
         lazy=Code(f"{RUNTIME}.lazy"),
     )
+
+
+def _example(api: Api, names: Names, group: str, flat: bool) -> str:
+    """Write a call that needs no arguments, a list if there is one; empty if there is none."""
+    simple = [
+        operation
+        for operation in api.operations
+        if received(operation).how in ("json", "text")
+        and operation.body is None
+        and not any(parameter.required for parameter in operation.parameters)
+    ]
+    for operation in sorted(simple, key=lambda one: one.action != "list"):
+        resource = "" if flat else f"{names.tags[operation.tag].module}."
+        return f"client.{group}{resource}{names.methods[operation.id]}()"
+    return ""
 
 
 def _joined(apis: Sequence[Api]) -> Api:
