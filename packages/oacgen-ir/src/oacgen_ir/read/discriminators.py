@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from oacgen_ir.document import RefError
-from oacgen_ir.ir import Discriminator, Nullable, Ref, Type
+from oacgen_ir.ir import Const, Discriminator, Nullable, Ref, Type
 from oacgen_ir.read.shapes import shape_of
 from oacgen_ir.read.source import Node, Source
 
@@ -121,6 +121,8 @@ def of_union(
     kept: list[Type] = []
     for option, type_ in zip(options, types, strict=True):
         inner = type_.inner if isinstance(type_, Nullable) else type_
+        if inner == Const(value=None):
+            continue
         if not isinstance(inner, Ref) or not name:
             _useless(source, said, "an option is not an object")
             return None

@@ -21,7 +21,8 @@ from oacgen_ir.ir import (
 )
 from oacgen_ir.names import pascal, type_name, words
 from oacgen_ir.read.enums import without_labels
-from oacgen_ir.read.schemas import Schemas, default_of
+from oacgen_ir.read.objects import default_of
+from oacgen_ir.read.schemas import Schemas
 from oacgen_ir.read.source import Node
 
 _STYLES: dict[Location, tuple[Style, ...]] = {

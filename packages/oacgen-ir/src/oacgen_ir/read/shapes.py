@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -105,3 +105,17 @@ def is_union(node: Node) -> bool:
     return ("oneOf" in node.value or "anyOf" in node.value) and not (
         "discriminator" in node.value and "properties" in node.value
     )
+
+
+def only_null(schema: dict[str, JsonValue]) -> bool:
+    """Tell whether a schema allows nothing but null."""
+    return schema.get("type") == "null" or schema.get("enum") == [None]
+
+
+def distinct(nodes: Sequence[Node]) -> list[Node]:
+    """Drop schemas that say the same as an earlier one."""
+    kept: list[Node] = []
+    for node in nodes:
+        if all(node.value != other.value for other in kept):
+            kept.append(node)
+    return kept
