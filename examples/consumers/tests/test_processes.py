@@ -49,3 +49,15 @@ def test_forked_processes_share_a_client_and_no_connection(run: Any, peer: str) 
 def test_after_preload_a_call_loads_no_models(run: Any, credentials: Any) -> None:
     token = credentials("bob", "bob-drinks-tea").token
     assert run("tests/programs/preloaded.py", SHOP_TOKEN=token).split() == []
+
+
+@pytest.mark.parametrize(
+    ("example", "status"),
+    [
+        (("django_site", "application", "/orders/"), "401"),
+        (("fastapi_service", "app", "/people"), "200"),
+    ],
+    ids=["django", "fastapi"],
+)
+def test_a_client_lives_as_long_as_its_server(run: Any, example: Any, status: str) -> None:
+    assert run("tests/programs/lifespan.py", *example) == f"{status}\n"

@@ -16,7 +16,7 @@ client = SyncAPIClient(os.environ["SHOP_URL"])
 
 def use(_: int = 0) -> tuple[int, str]:
     """Make some calls; return the process and the connection that it used."""
-    answers = [client.health.retrieve.raw() for _ in range(20)]
+    answers = [client.users.list.raw() for _ in range(20)]
     (port,) = {answer.response.headers["x-port"] for answer in answers}
     return os.getpid(), port
 
