@@ -83,6 +83,13 @@ def test_languages_can_be_chosen(project: Configure, toy: Any) -> None:
     )
 
 
+def test_what_is_not_there_yet_is_refused(project: Configure, toy: Any) -> None:
+    project(CORE, SALES)
+    code, _, err = call("--lang", "grpc")
+    assert code == 2
+    assert err == "error: unknown generator `grpc`; there are: go, proto, py, ts\n"
+
+
 @pytest.mark.parametrize("name", ["generate_client", "generate_clients"])
 def test_older_names_work(project: Configure, toy: Any, name: str, tmp_path: Path) -> None:
     project(CORE)

@@ -149,6 +149,7 @@ def test_every_mistake_is_told_with_its_place() -> None:
             {"generate_fetchers": False, "generate_swr_hooks": True},
             "generate_swr_hooks needs generate_fetchers",
         ),
+        ({"rename": {"users_list": "all of them"}}, "'users_list' cannot be called 'all of them'"),
         ({"client_structure": "round"}, "'namespaced' or 'flat'"),
         (["groups"], "OACGEN is a dict or an OpenAPIClientConfig"),
     ],

@@ -209,6 +209,28 @@ def test_options_and_flags_reach_the_generator(tmp_path: Path, toy: Any) -> None
     assert not toy.seen[-1].zod_schemas
 
 
+def actions(outcome: Outcome) -> dict[str, str]:
+    apis = [group.api for group in outcome.groups if group.api]
+    return {operation.id: operation.action for api in apis for operation in api.operations}
+
+
+def test_operations_can_be_renamed_in_whichever_group_they_are(tmp_path: Path) -> None:
+    outcome = run(tmp_path, rename={"orders_list": "all", "people_list": "everybody"})
+    assert outcome.notices == ()
+    assert not [d for group in outcome.groups for d in group.report]
+    assert actions(outcome)["orders_list"] == "all"
+    assert actions(outcome)["people_list"] == "everybody"
+    assert actions(outcome)["orders_create"] == "create"
+
+
+def test_an_unknown_id_is_told_once_with_the_nearest(tmp_path: Path) -> None:
+    outcome = run(tmp_path, rename={"order_list": "all"})
+    assert outcome.notices == (
+        "there is no operation 'order_list' to rename; did you mean 'orders_list'?",
+    )
+    assert not [d for group in outcome.groups for d in group.report]
+
+
 def test_an_unknown_option_names_the_nearest(tmp_path: Path) -> None:
     outcome = run(tmp_path, options={"ts": {"shoot": True}})
     assert outcome.exit_code == 2

@@ -23,7 +23,7 @@ from pydantic import (
 
 from django_oacgen.project_settings import merged_settings
 
-_GROUP = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 class ConfigError(Exception):
@@ -101,7 +101,7 @@ class OpenAPIGroupConfig(_Model):
     @field_validator("name")
     @classmethod
     def _is_a_folder(cls, name: str) -> str:
-        if not _GROUP.fullmatch(name):
+        if not _NAME.fullmatch(name):
             raise ValueError(
                 f"{name!r} cannot be a folder and a package in every language: "
                 "use letters, digits and _"
@@ -147,6 +147,9 @@ class OpenAPIClientConfig(_Model):
 
     options: dict[str, dict[str, JsonValue]] = {}
     """Options of the generators by language: `{"go": {"module": "example.com/api"}}`."""
+
+    rename: dict[str, str] = {}
+    """Other names for operations, by their ids: `{"users_me_retrieve": "me"}`; in all languages."""
 
     api_prefix: str = ""
     """The part of URL paths to leave out of names: `api`, `api/v1`. Mounts nothing.
@@ -194,6 +197,14 @@ class OpenAPIClientConfig(_Model):
                 )
             seen[group.name.lower()] = group.name
         return groups
+
+    @field_validator("rename")
+    @classmethod
+    def _can_be_called(cls, rename: dict[str, str]) -> dict[str, str]:
+        for id_, name in rename.items():
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{id_!r} cannot be called {name!r}: use letters, digits and _")
+        return rename
 
     @model_validator(mode="after")
     def _hooks_have_fetchers(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from django_oacgen import host
@@ -12,7 +13,7 @@ from django_oacgen.endpoints import Endpoint
 from django_oacgen.groups import idle_apps, ungrouped, unknown_apps
 from django_oacgen.naming import Naming
 from django_oacgen.outcome import GroupResult, Outcome, Output, Request
-from django_oacgen.schema import Project, as_text
+from django_oacgen.schema import GroupSchema, Project, as_text
 from django_oacgen.targets import Target, schemas_root, targets_of
 from oacgen_ir.diagnostics import Entry, InputError, Report
 from oacgen_ir.document import load
@@ -37,7 +38,7 @@ def generate(config: OpenAPIClientConfig | None, base: Path, request: Request) -
     project = Project(config)
     chosen = _chosen(project, request.groups)
     found = targets_of(config, base, request.languages)
-    run = _Run(project, found.targets, schemas_root(config, base), chosen)
+    run = _Run(project, found.targets, schemas_root(config, base), chosen, config.rename)
     outputs, failures = run.outputs()
     errors = [str(error) for error in found.errors] + failures
     outcome = Outcome(
@@ -46,7 +47,7 @@ def generate(config: OpenAPIClientConfig | None, base: Path, request: Request) -
         report=run.report,
         outputs=tuple(outputs),
         errors=tuple(errors),
-        notices=tuple(_notices(project, chosen)),
+        notices=(*_notices(project, chosen), *_unknown_ids(project, config.rename)),
         ungrouped=run.ungrouped(project),
     )
     return _carried_out(outcome)
@@ -90,12 +91,27 @@ def _notices(project: Project, chosen: frozenset[str]) -> Iterator[str]:
             )
 
 
+def _unknown_ids(project: Project, rename: Mapping[str, str]) -> Iterator[str]:
+    known = {id_ for group in project.groups for id_ in project.read(group).ids} if rename else ()
+    for id_ in rename:
+        if id_ not in known:
+            close = get_close_matches(id_, known, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            yield f"there is no operation {id_!r} to rename{hint}"
+
+
 class _Run:
     """The groups of one run, and the files of all outputs."""
 
     def __init__(
-        self, project: Project, targets: Sequence[Target], schemas: Path, chosen: frozenset[str]
+        self,
+        project: Project,
+        targets: Sequence[Target],
+        schemas: Path,
+        chosen: frozenset[str],
+        rename: Mapping[str, str],
     ) -> None:
+        self._rename = rename
         self._targets = targets
         self._schemas = schemas
         self._chosen = chosen
@@ -112,7 +128,8 @@ class _Run:
         if not result.errors and self._targets:
             try:
                 document = load(schema.document, name=group.name)
-                result.api = read_api(document, report, group=group.name)
+                names = renamed(schema, self._rename)
+                result.api = read_api(document, report, group=group.name, rename=names)
             except InputError as error:
                 result.errors.append(str(error))
         return result
@@ -208,9 +225,15 @@ class _Run:
             return result.api
         written = self._schemas / f"{result.name}.json"
         try:
-            return read_api(load(written), Report(), group=result.name)
+            return read_api(load(written), Report(), group=result.name, rename=self._rename)
         except InputError:
             return None  # it was never written
+
+
+def renamed(schema: GroupSchema, rename: Mapping[str, str]) -> dict[str, str]:
+    """Return the part of `rename` that is about a group's operations."""
+    ids = schema.ids
+    return {id_: name for id_, name in rename.items() if id_ in ids}
 
 
 def _entries(targets: Iterable[Target]) -> dict[str, Entry]:

@@ -64,6 +64,12 @@ class GroupSchema:
         """How many operations the document has."""
         return len(self.views)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of its operations."""
+        paths = self.document["paths"]
+        return frozenset(paths[path][method].get("operationId", "") for path, method in self.views)
+
 
 class Project:
     """The endpoints and groups of a project; documents are made when they are asked for.
