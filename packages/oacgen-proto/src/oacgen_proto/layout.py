@@ -11,6 +11,7 @@ from oacgen_ir.ir import Api
 from oacgen_proto.codecs import codec_view
 from oacgen_proto.options import ProtoOptions
 from oacgen_proto.proto import proto_view
+from oacgen_proto.readme import group_readme, root_readme
 from oacgen_proto.schema import OPTIONS_FILE, Folder
 from oacgen_proto.stubs import grpc_view, module_view, types_view
 from oacgen_proto.syntax import TAKEN_FOLDERS, folder_name
@@ -90,6 +91,9 @@ def folder_files(folder: Folder, options: ProtoOptions, *, grouped: bool) -> Ite
 
 def group_files(api: Api, folders: Sequence[Folder], options: ProtoOptions) -> Iterator[Row]:
     """List the files beside the folders of a group."""
+    inside = group_folder(api.group)
+    readme = group_readme(api, folders, inside, stubs=options.stubs)
+    yield f"{inside}README.md", "README.md.jinja", {"readme": readme}
     if options.stubs:
         for path in sorted({above for folder in folders for above in parents(folder.path)}):
             yield f"{path}/__init__.py", "note.py.jinja", {"note": f"{path}."}
@@ -98,3 +102,7 @@ def group_files(api: Api, folders: Sequence[Folder], options: ProtoOptions) -> I
 def root_files(apis: Sequence[Api], options: ProtoOptions) -> Iterator[Row]:
     """List the files at the top."""
     yield "buf.yaml", "buf.yaml.jinja", {"plain": options.layout == "plain"}
+    groups = [(api.title, group_folder(api.group)) for api in apis if api.group]
+    if groups:
+        readme = root_readme(groups, stubs=options.stubs)
+        yield "README.md", "README.md.jinja", {"readme": readme}

@@ -129,10 +129,16 @@ class _Unreadable(Exception):
 
 def parse_lock(text: str | None, path: str) -> Lock:
     """Return what a lock says; an InputError where it cannot be trusted. Without one, nothing."""
-    if text is None:
-        return {}
+    lock = {} if text is None else read_lock(text, path)
+    if found := clashes(lock):
+        raise InputError("\n".join(str(one) for one in found), file=path, hint=_MEND)
+    return lock
+
+
+def read_lock(text: str, path: str) -> Lock:
+    """Return what a lock says, whatever clashes in it; an InputError where it cannot be read."""
     try:
-        lock = _lock(json.loads(text, object_pairs_hook=_object))
+        return _lock(json.loads(text, object_pairs_hook=_object))
     except (_Unreadable, ValueError, RecursionError) as error:
         raise InputError(
             f"the lock of field numbers cannot be used: {error}",
@@ -140,9 +146,6 @@ def parse_lock(text: str | None, path: str) -> Lock:
             hint="restore it from version control; after a merge conflict keep the lines of both "
             "sides. Without it every number would be given anew",
         ) from None
-    if found := clashes(lock):
-        raise InputError("\n".join(str(one) for one in found), file=path, hint=_MEND)
-    return lock
 
 
 _MEND: Final = (
