@@ -39,7 +39,8 @@ class ClientView:
 
 def client_view(package: Package, security: Alternatives) -> ClientView:
     """Return the client of a package."""
-    rows = [[f"\t{one.field}", f"*{one.type}"] for one in package.services.values()]
+    rows = [["\tcore", "*core"]]
+    rows += [[f"\t{one.field}", f"*{one.type}"] for one in package.services.values()]
     schemes = tuple(
         view for auth in package.api.auth if (view := _scheme(package, auth)) is not None
     )
@@ -47,7 +48,7 @@ def client_view(package: Package, security: Alternatives) -> ClientView:
     return ClientView(
         doc=_package_doc(package, schemes),
         about=doc(f"Client gives access to {title}; its fields are the tags of the document."),
-        fields=Code("".join([f"{line}\n" for line in aligned(rows)])),
+        fields=Code("\n".join(aligned(rows)) + "\n"),
         services=tuple((Code(one.field), Code(one.type)) for one in package.services.values()),
         security=Code(security_code(security)),
         schemes=schemes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from oacgen_go import library
@@ -20,18 +21,23 @@ _FIXED = frozenset({"client", "models", "enums", "unions", "codecs"})
 
 def package_files(view: View, folder: str) -> Iterator[File]:
     """Print the files of a package into a folder, which is empty or ends in a slash."""
-    yield _file(view, folder, "client", "client")
-    if view.models or view.aliases:
-        yield _file(view, folder, "models", "models", _model_packages(view))
+    models = view.models
+    yield _file(view, folder, "client", "client", [])
+    if models or view.aliases:
+        code = [one.fields + one.form + one.extra + one.methods for one in models]
+        code += [one.target for one in view.aliases]
+        yield _file(view, folder, "models", "models", code)
     if view.enums:
-        yield _file(view, folder, "enums", "enums")
+        yield _file(view, folder, "enums", "enums", [])
     if view.unions:
-        yield _file(view, folder, "unions", "unions", ["encoding/json"])
-    if view.codecs and any(one.received or one.sent for one in view.models):
-        code = [one.decodes + one.otherwise + one.encodes for one in view.models]
-        yield _file(view, folder, "codecs", "codecs", _mentioned(code))
+        yield _file(view, folder, "unions", "unions", ["json.Marshal("])
+    if any(one.decodes or one.encodes for one in models):
+        code = [one.decodes + one.otherwise + one.encodes for one in models]
+        yield _file(view, folder, "codecs", "codecs", code)
     for service, stem in zip(view.services, stems(view.services), strict=True):
-        yield _file(view, folder, stem, "service", service.packages, service)
+        code = [one.signature + one.body for one in service.methods]
+        code += [one.fields + one.applies for one in service.params]
+        yield _file(view, folder, stem, "service", code, service)
     for name, source in library.sources().items():
         if view.codecs or name not in library.CODECS:
             text = library.adapted(source, HEADER, view.package)
@@ -45,39 +51,37 @@ def stems(services: Iterable[ServiceView]) -> list[str]:
     return [scope.claim(file_stem(one.tag)) for one in services]
 
 
-def _model_packages(view: View) -> set[str]:
-    """Return the packages that structs, aliases and their methods mention."""
-    packages = _mentioned(
-        [
-            one.fields + one.form + one.extra + ("" if view.codecs else one.fills)
-            for one in view.models
-        ]
-        + [one.target for one in view.aliases]
-    )
-    if not view.codecs and any(one.fills or one.extra for one in view.models):
-        packages.add("encoding/json")
-    return packages
-
-
-def _mentioned(code: Iterable[str]) -> set[str]:
-    found = "".join(code)
-    return {path for name, path in _MENTIONS.items() if name in found}
-
-
-_MENTIONS = {"json.RawMessage": "encoding/json", "strconv.Format": "strconv", "cmp.Or(": "cmp"}
-
-
 def _file(
     view: View,
     folder: str,
     stem: str,
     template: str,
-    packages: Iterable[str] = (),
+    code: Iterable[str],
     service: ServiceView | None = None,
 ) -> File:
     template_ = environment("oacgen_go").get_template(f"{template}.go.j2")
-    text = template_.render(header=HEADER, imports=_imports(packages), view=view, service=service)
+    imports = _imports(_mentioned(code))
+    text = template_.render(header=HEADER, imports=imports, view=view, service=service)
     return File(f"{folder}{stem}.go", text.rstrip("\n") + "\n")
+
+
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|//[^\n]*')
+_PACKAGES = {
+    "cmp": "cmp",
+    "context": "context",
+    "http": "net/http",
+    "iter": "iter",
+    "json": "encoding/json",
+    "strconv": "strconv",
+    "time": "time",
+}
+_MENTIONED = re.compile(rf"(?<![\w.])({'|'.join(_PACKAGES)})\.[A-Z]")
+
+
+def _mentioned(code: Iterable[str]) -> set[str]:
+    """Return the packages that code mentions outside literals and comments."""
+    found = set(_MENTIONED.findall(_QUOTED.sub("", "\n".join(code))))
+    return {_PACKAGES[name] for name in found}
 
 
 def _imports(packages: Iterable[str]) -> Code:

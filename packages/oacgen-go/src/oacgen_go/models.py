@@ -29,6 +29,7 @@ class ModelView:
     name: Code
     doc: Code
     fields: Code
+    is_form: bool
     form: Code
     decodes: Code
     otherwise: Code
@@ -39,6 +40,7 @@ class ModelView:
     reads: bool
     sent: bool
     writes: bool
+    methods: Code
     known: Code
 
 
@@ -106,6 +108,7 @@ def _model(package: Package, model: Model, parts: dict[str, str] | None) -> Mode
         name=Code(name),
         doc=_declared_doc(name, model),
         fields=struct_body(package, model, fields),
+        is_form=parts is not None,
         form=_block(form_line(one, parts.get(one.field.name, "")) for one in fields)
         if parts is not None
         else Code(""),
@@ -118,6 +121,7 @@ def _model(package: Package, model: Model, parts: dict[str, str] | None) -> Mode
         reads=odd,
         sent=model.sent,
         writes=odd or bool(fills),
+        methods=Code("") if codecs or not (fills or extra) else Code(f"{fills}json.Marshal"),
         known=Code(", ".join(text_literal(one.field.name) for one in fields)),
     )
 

@@ -20,7 +20,7 @@ from oacgen_ir.code import Code
 from oacgen_ir.ir import Const, Operation, Parameter
 from oacgen_ir.names import Scope
 
-TIME: Final = GoType(Code("time.Time"), "date-time", package="time")
+TIME: Final = GoType(Code("time.Time"), "date-time")
 
 _USED_WORDS: Final = """
     base64Text boolean context download each events exec fetch fetchText fetchValue http instant
@@ -52,7 +52,6 @@ class ParamsView:
     fields: Code
     applies: Code
     constants: tuple[Code, ...]
-    packages: frozenset[str]
 
 
 # --- The path ------------------------------------------------------------------------------------
@@ -123,9 +122,9 @@ def _segment(parameter: Parameter, go: GoType, name: str) -> Code:
         text = f"{formatter(go)}({name})"
     match parameter.style:
         case "label":
-            return Code(f'"." + {text}')
+            return Code(f'"."+{text}')
         case "matrix":
-            return Code(f"{text_literal(f';{parameter.name}=')} + {text}")
+            return Code(f"{text_literal(f';{parameter.name}=')}+{text}")
         case _:
             return Code(text)
 
@@ -144,13 +143,11 @@ def params_view(package: Package, operation: Operation) -> ParamsView | None:
     block: list[list[str]] = []
     applies: list[str] = []
     constants: list[Code] = []
-    packages: set[str] = set()
     for i, one in enumerate(wanted):
         if isinstance(one.type, Const) and one.required:
             constants.append(_apply_constant(one, one.type))
             continue
         go = _type(package, one)
-        packages |= {go.package} - {""}
         note = _note(one)
         if note:
             lines += aligned(block)
@@ -163,7 +160,6 @@ def params_view(package: Package, operation: Operation) -> ParamsView | None:
         fields=Code("".join([f"{line}\n" for line in lines])),
         applies=Code("".join(applies)),
         constants=tuple(constants),
-        packages=frozenset(packages),
     )
 
 

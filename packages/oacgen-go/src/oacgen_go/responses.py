@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from oacgen_ir.ir import (
     Alias,
@@ -55,6 +55,10 @@ def is_json(name: str) -> bool:
 # --- Answers -------------------------------------------------------------------------------------
 
 
+_SHOWN: Final = ("text/plain", "text/html", "text/markdown")
+"""Text that is read and not kept; other text, such as text/csv, is a file."""
+
+
 def answer(operation: Operation) -> Answer:
     """Choose what the client reads: JSON before text, text before files."""
     good = _good(operation)
@@ -69,7 +73,7 @@ def answer(operation: Operation) -> Answer:
     if found:
         return Answer("json", found[0].name.replace("*/*", "application/json"), _joint(found))
     for one in media:
-        if one.name.startswith("text/") and _is_text(one.type):
+        if one.name in _SHOWN and _is_text(one.type):
             return Answer("text", one.name)
     return Answer("file", media[0].name) if media else Answer("nothing")
 

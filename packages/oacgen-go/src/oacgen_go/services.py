@@ -49,7 +49,6 @@ class ServiceView:
     doc: Code
     params: tuple[StructView, ...]
     methods: tuple[MethodView, ...]
-    packages: frozenset[str]
     tag: str
 
 
@@ -97,12 +96,11 @@ def _service(
     names = package.services[tag.name]
     params: list[StructView] = []
     methods: list[MethodView] = []
-    packages = {"context"}
     for operation in operations:
-        call = _call(package, operation, security, params, packages)
-        methods.append(_method(package, call, packages))
+        call = _call(package, operation, security, params)
+        methods.append(_method(package, call))
         if operation.id in package.walks:
-            walk = _walk(package, call, packages)
+            walk = _walk(package, call)
             methods += [walk] if walk is not None else []
     return ServiceView(
         field=Code(names.field),
@@ -113,7 +111,6 @@ def _service(
         ),
         params=tuple(params),
         methods=tuple(methods),
-        packages=frozenset(packages),
         tag=tag.name,
     )
 
@@ -130,29 +127,24 @@ def _call(
     operation: Operation,
     security: Alternatives,
     structs: list[StructView],
-    packages: set[str],
 ) -> _Call:
     path = path_view(package, operation)
     params = params_view(package, operation)
     body = sent(operation, package.api)
     arguments = list(path.arguments)
-    method = _http_method(operation, packages)
+    method = _http_method(operation)
     lines = [f"r := newRequest({', '.join([method, path.path, *path.segments])})"]
-    packages |= {"time"} if any(type_ == "time.Time" for _, type_ in arguments) else set()
-    packages |= {"strconv"} if any("strconv." in one for one in path.segments) else set()
     if operation.security and alternatives(operation) != security:
         items = security_code(alternatives(operation), "[]string")
         lines.append(f"r.secure({items})")
     if body is not None:
-        type_, statements = _body(package, body, packages)
+        type_, statements = _body(package, body)
         arguments.append(("body", type_))
         lines += statements
     if params is not None:
         lines += params.constants
         if params.applies:
             name = _params(package, operation, params, structs)
-            packages |= params.packages
-            packages |= {"strconv"} if "strconv." in params.applies else set()
             arguments.append(("params", Code(f"*{name}")))
             lines.append("params.apply(r)")
     head = argument_list([("ctx", Code("context.Context")), *arguments])
@@ -163,10 +155,9 @@ def _call(
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
 
 
-def _http_method(operation: Operation, packages: set[str]) -> str:
+def _http_method(operation: Operation) -> str:
     if operation.method not in _METHODS:
         return text_literal(operation.method)
-    packages.add("net/http")
     return f"http.Method{operation.method.capitalize()}"
 
 
@@ -184,7 +175,7 @@ def _params(
     return name
 
 
-def _body(package: Package, body: Sent, packages: set[str]) -> tuple[Code, list[str]]:
+def _body(package: Package, body: Sent) -> tuple[Code, list[str]]:
     """Return the type of the argument, and the statements that send it."""
     media = text_literal(body.media)
     if body.kind == "text":
@@ -193,7 +184,6 @@ def _body(package: Package, body: Sent, packages: set[str]) -> tuple[Code, list[
         return Code("File"), [f"r.sendFile({media}, body)"]
     go = package.types.element(body.type)
     by_pointer = go.family in ("model", "union")
-    packages |= {go.package} - {""}
     if body.kind == "json":
         write = writer(go, package.codecs)
         if by_pointer:
@@ -212,11 +202,11 @@ def _body(package: Package, body: Sent, packages: set[str]) -> tuple[Code, list[
 # --- Methods -------------------------------------------------------------------------------------
 
 
-def _method(package: Package, call: _Call, packages: set[str]) -> MethodView:
+def _method(package: Package, call: _Call) -> MethodView:
     operation, found = call.operation, call.answer
     name = package.methods[operation.id]
     lines = list(call.lines)
-    result, statement, what = _result(package, found, packages)
+    result, statement, what = _result(package, found)
     accept = _accept(found)
     if accept:
         lines.append(f"r.accept = {text_literal(accept)}")
@@ -236,7 +226,7 @@ def _accept(found: Answer) -> str:
     return found.media if found.kind in ("lines", "events") else f"{found.media}, */*;q=0.5"
 
 
-def _result(package: Package, found: Answer, packages: set[str]) -> tuple[str, str, str]:
+def _result(package: Package, found: Answer) -> tuple[str, str, str]:
     """Return the results of a method, its last statement, and what to say about it."""
     arguments = "(ctx, s.core, r, options"
     if found.type is None:
@@ -249,15 +239,18 @@ def _result(package: Package, found: Answer, packages: set[str]) -> tuple[str, s
             case _:
                 return "error", "return s.core.exec(ctx, r, options)", ""
     go = package.types.element(found.type)
-    packages |= {go.package} - {""}
-    read = reader(go, package.codecs)
+    read = Code("readAll") if _is_bare_text(go, found) else reader(go, package.codecs)
     if found.kind != "json":
-        packages.add("iter")
         return _sequence(go, f"{found.kind}{arguments}, {read})")
     said = f"returns {_said(go)}"
     if go.family in ("model", "union"):
         return f"(*{go.code}, error)", f"return fetch{arguments}, {read})", said
     return f"({go.code}, error)", f"return fetchValue{arguments}, {read})", said
+
+
+def _is_bare_text(go: GoType, found: Answer) -> bool:
+    """Whether the items of a stream are text, and not JSON."""
+    return found.kind != "json" and go.code == "string"
 
 
 def _sequence(go: GoType, items: str) -> tuple[str, str, str]:
@@ -326,7 +319,7 @@ def _errors(package: Package, responses: Iterable[Response]) -> Iterable[str]:
 # --- Pages ---------------------------------------------------------------------------------------
 
 
-def _walk(package: Package, call: _Call, packages: set[str]) -> MethodView | None:
+def _walk(package: Package, call: _Call) -> MethodView | None:
     """Return the method that iterates over the items of all pages, if the page is understood."""
     operation = call.operation
     pagination, found = operation.pagination, call.answer.type
@@ -339,7 +332,6 @@ def _walk(package: Package, call: _Call, packages: set[str]) -> MethodView | Non
     turn = _turn(package, pagination, page, items[0])
     if turn is None:
         return None
-    packages.add("iter")
     item = items[1].item
     name = package.walks[operation.id]
     by_pointer = item.family in ("model", "union")

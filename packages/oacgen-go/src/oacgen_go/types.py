@@ -34,13 +34,12 @@ Family: TypeAlias = Literal[
 class GoType:
     """A type in Go's notation. `item` is what a list, map, pointer or Opt holds.
 
-    `package` is the standard package that the notation names, `model` the IR's name of a model.
+    `model` is the IR's name of a model.
     """
 
     code: Code
     family: Family
     item: GoType | None = None
-    package: str = ""
     model: str = ""
 
 
@@ -60,7 +59,7 @@ FLOAT: Final = GoType(Code("float64"), "number")
 BOOL: Final = GoType(Code("bool"), "boolean")
 DECIMAL: Final = GoType(Code("Decimal"), "decimal")
 FILE: Final = GoType(Code("File"), "file")
-JSON: Final = GoType(Code("json.RawMessage"), "json", package="encoding/json")
+JSON: Final = GoType(Code("json.RawMessage"), "json")
 DATE_TIME: Final = GoType(Code("DateTime"), "date-time")
 
 _SCALARS: Final = {
@@ -233,7 +232,7 @@ class Types:
                 resolved = self.resolve(alias.type)
                 if resolved.go.family in ("model", "union", "json"):
                     return resolved
-                return replace(resolved, go=replace(resolved.go, code=code, package=""))
+                return replace(resolved, go=replace(resolved.go, code=code))
 
     def _with_files(self, type_: Type, go: GoType) -> GoType:
         """Put files where `type_` has binary content."""
@@ -273,19 +272,19 @@ def _const(const: Const) -> Resolved:
 
 def list_of(item: GoType) -> GoType:
     """Return the type of a slice."""
-    return GoType(Code(f"[]{item.code}"), "list", item, item.package)
+    return GoType(Code(f"[]{item.code}"), "list", item)
 
 
 def map_of(item: GoType) -> GoType:
     """Return the type of a map with text as keys."""
-    return GoType(Code(f"map[string]{item.code}"), "map", item, item.package)
+    return GoType(Code(f"map[string]{item.code}"), "map", item)
 
 
 def opt_of(item: GoType) -> GoType:
     """Return the type of a value that may be absent or null."""
-    return GoType(Code(f"Opt[{item.code}]"), "opt", item, item.package)
+    return GoType(Code(f"Opt[{item.code}]"), "opt", item)
 
 
 def pointer_to(item: GoType) -> GoType:
     """Return the type of a pointer."""
-    return GoType(Code(f"*{item.code}"), "pointer", item, item.package)
+    return GoType(Code(f"*{item.code}"), "pointer", item)

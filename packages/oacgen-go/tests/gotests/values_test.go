@@ -73,6 +73,15 @@ func TestDatesAndTimes(t *testing.T) {
 	d := DateOf(time.Date(2026, 2, 3, 23, 0, 0, 0, time.FixedZone("", -3600)))
 	equal(t, "date", d.String(), "2026-02-03")
 	equal(t, "in", d.In(time.UTC), time.Date(2026, 2, 3, 0, 0, 0, 0, time.UTC))
+	for _, text := range []string{"", "2026", "2026-02-30", "2026-13-01", "2026-00-10", "2026-1-1", "2026-01-0a", "2026-01-01x", "20260101", "-026-01-01"} {
+		if err := new(Date).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is a date", text)
+		}
+	}
+	var at Date
+	if err := at.UnmarshalText([]byte("2024-02-29T10:00:00Z")); err != nil || at != (Date{2024, 2, 29}) {
+		t.Errorf("date %v, error %v", at, err)
+	}
 	for text, want := range map[string]string{"07:08": "07:08:00", "07:08:09.5": "07:08:09.5", "07:08:09+02:00": "07:08:09"} {
 		var clock TimeOfDay
 		if err := clock.UnmarshalText([]byte(text)); err != nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
@@ -189,7 +190,7 @@ func (d *decoder) leave() {
 
 // --- Text
 
-// plain tells which bytes stand for themselves in a string.
+// plainByte tells which bytes stand for themselves in a string.
 var plainByte = func() (table [256]bool) {
 	for i := range table {
 		table[i] = i >= ' ' && i != '"' && i != '\\'
@@ -197,11 +198,24 @@ var plainByte = func() (table [256]bool) {
 	return table
 }()
 
+// arePlain reports whether eight bytes all stand for themselves: none is a
+// control character, a quote or a backslash.
+func arePlain(bytes uint64) bool {
+	const each, top = 0x0101010101010101, 0x8080808080808080
+	quote, backslash := bytes^each*'"', bytes^each*'\\'
+	odd := (quote-each)&^quote | (backslash-each)&^backslash | (bytes-each*' ')&^bytes
+	return odd&top == 0
+}
+
 // text reads a string, of which the first quote is next. What it returns may be
 // part of the data.
 func (d *decoder) text() []byte {
 	data, start := d.data, d.at+1
-	for i := start; i < len(data); i++ {
+	i := start
+	for i+8 <= len(data) && arePlain(binary.LittleEndian.Uint64(data[i:])) {
+		i += 8
+	}
+	for ; i < len(data); i++ {
 		if plainByte[data[i]] {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 	"unicode/utf8"
 )
 
@@ -21,7 +22,7 @@ type encoder struct {
 
 // writeJSON returns the JSON of a value.
 func writeJSON[T any](value *T, encode func(*T, *encoder)) ([]byte, error) {
-	e := encoder{buf: make([]byte, 0, 512)}
+	e := encoder{buf: make([]byte, 0, 1024)}
 	encode(value, &e)
 	return e.buf, e.err
 }
@@ -119,7 +120,11 @@ func encodeBytes(p *[]byte, e *encoder) {
 
 func encodeDate(p *Date, e *encoder) { e.string(p.String()) }
 
-func encodeDateTime(p *DateTime, e *encoder) { e.string(formatDateTime(p.Time)) }
+func encodeDateTime(p *DateTime, e *encoder) {
+	e.buf = append(e.buf, '"')
+	e.buf = p.AppendFormat(e.buf, time.RFC3339Nano)
+	e.buf = append(e.buf, '"')
+}
 
 func encodeTimeOfDay(p *TimeOfDay, e *encoder) { e.string(p.String()) }
 

@@ -68,6 +68,12 @@ func events[T any](ctx context.Context, c *core, r *request, options []Option, r
 	return items(ctx, c, r, options, read, readEvent)
 }
 
+// readAll reads an item that is text.
+func readAll(text *string, data []byte) error {
+	*text = string(data)
+	return nil
+}
+
 func readEvent(b *bufio.Reader) ([]byte, error) {
 	var data []byte
 	for {

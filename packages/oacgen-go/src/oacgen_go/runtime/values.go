@@ -93,12 +93,32 @@ func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText reads YYYY-MM-DD; of a date and time it reads the date.
 func (d *Date) UnmarshalText(text []byte) error {
-	day, _, _ := strings.Cut(string(text), "T")
-	t, err := time.Parse(time.DateOnly, day)
-	if err == nil {
-		*d = DateOf(t)
+	year, month, day := digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)
+	whole := len(text) == 10 || len(text) > 10 && (text[10] == 'T' || text[10] == ' ')
+	if !whole || text[4] != '-' || text[7] != '-' || year|month|day < 0 {
+		return fmt.Errorf("api: %q is not a date", text)
 	}
-	return err
+	read := Date{year, time.Month(month), day}
+	if DateOf(read.In(time.UTC)) != read {
+		return fmt.Errorf("api: %q is not a day of the calendar", text)
+	}
+	*d = read
+	return nil
+}
+
+// digits returns the number that text[from:to] is, or -1.
+func digits(text []byte, from, to int) int {
+	if len(text) < to {
+		return -1
+	}
+	n := 0
+	for _, c := range text[from:to] {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
 }
 
 // TimeOfDay is a time on the clock: what has passed since midnight.
