@@ -34,7 +34,9 @@ def lint(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def types(session: nox.Session) -> None:
     """Check types: mypy --strict over every package, the runtime of generated code included."""
-    install_workspace(session, "mypy", "types-PyYAML", "nox")
+    install_workspace(
+        session, "mypy", "types-PyYAML", "nox", "httpx2", "httpx", "pytest", "hypothesis"
+    )
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
     session.run("mypy", "noxfile.py", "cases", "sweep")
@@ -62,7 +64,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def corpus(session: nox.Session) -> None:
     """Generate from every document below a folder and check the output: `nox -s corpus -- PATH`."""
-    install_workspace(session, "mypy", "pyright", "black")
+    install_workspace(session, "mypy", "pyright[nodejs]", "black", "httpx2")
     session.run("python", "-m", "sweep", *session.posargs)
 
 
