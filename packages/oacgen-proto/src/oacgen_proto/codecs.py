@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -101,25 +102,26 @@ def codec_view(folder: Folder, runtime: Code) -> CodecView:
     )
     definitions = "".join([_definition(message, names) for message in messages])
     rpcs = folder.service.service.rpcs if folder.service.service is not None else ()
-    calls = "".join([_call(rpc, names) for rpc in rpcs])
-    printed = enums + codecs + definitions + calls
+    calls = [_call(rpc, names) for rpc in rpcs]
+    printed = {"Call", "Codec", *_WORD.findall("".join([enums, codecs, definitions, *calls]))}
     return CodecView(
         path=folder.path,
         runtime=runtime,
-        names=tuple(Code(name) for name in _RUNTIME if _mentions(printed, name)),
+        names=tuple(Code(name) for name in _RUNTIME if name in printed),
         enums=Code(enums),
         codecs=Code(codecs),
         definitions=Code(definitions),
-        messages=Code("".join([f'    "{one.name}": {names[one.name]},\n' for one in messages])),
-        calls=Code(calls),
+        messages=_braced([f'    "{one.name}": {names[one.name]},\n' for one in messages]),
+        calls=_braced(calls),
         from_messages=bool(messages),
     )
 
 
-def _mentions(printed: str, name: str) -> bool:
-    return name in ("Call", "Codec") or any(
-        f"{before}{name}{after}" in printed for before in " (" for after in "(,)"
-    )
+def _braced(lines: Sequence[str]) -> Code:
+    return Code("{\n" + "".join(lines) + "}") if lines else Code("{}")
+
+
+_WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 
 def _names(types: Sequence[str]) -> Mapping[str, str]:
