@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import load
 from oacgen_ir.pipeline import read_api
 
@@ -133,31 +135,25 @@ def document(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def harmless(go: Go, make: Make) -> str:
-    """The shape of the code where the text is harmless."""
-    return _shape(go, make, "plain")
-
-
-def _shape(go: Go, make: Make, text: str) -> str:
-    """Return the kinds of the nodes of the syntax tree, without names, literals and comments."""
-    api = read_api(load(json.loads(json.dumps(document(text)))), _report())
-    made = make([api])
+def shapes(go: Go, make: Make) -> dict[str, str]:
+    """The code of each attack: the kinds of the nodes of its syntax tree, and nothing else."""
+    apis = [
+        replace(read_api(load(json.loads(json.dumps(document(text)))), Report()), group=name)
+        for name, text in {"harmless": "plain", **ATTACKS}.items()
+    ]
+    made = make(apis)
     for path in made.files:
         assert (made.folder / path).resolve().is_relative_to(made.folder.resolve())
     assert go.unformatted(made.folder) == ""
     go.run(made.folder, "vet", "./...")
-    return go.run(SKELETON.parent, "run", str(SKELETON), str(made.folder))
-
-
-def _report() -> Any:
-    from oacgen_ir.diagnostics import Report
-
-    return Report()
+    folders = [str(made.folder / api.group) for api in apis]
+    shown = go.run(SKELETON.parent, "run", str(SKELETON), *folders).split("\n\n")
+    return dict(zip([api.group for api in apis], shown, strict=True))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_the_code_has_the_same_shape(attack: str, go: Go, make: Make, harmless: str) -> None:
-    assert _shape(go, make, ATTACKS[attack]) == harmless
+def test_the_code_has_the_same_shape(attack: str, shapes: dict[str, str]) -> None:
+    assert shapes[attack].strip() == shapes["harmless"].strip()
 
 
 # --- Names ---------------------------------------------------------------------------------------

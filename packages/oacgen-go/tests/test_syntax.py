@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .conftest import Go
 
 TEXT = st.text(
-    st.characters() | st.sampled_from("\"'`\\\n\t {}#*- \r\x0c\u2028\u202e\u200b\ufeff"),
+    st.characters(exclude_categories=["Cs"])
+    | st.sampled_from("\"'`\\\n\t {}#*- \r\x0c\u2028\u202e\u200b\ufeff"),
     max_size=200,
 )
 

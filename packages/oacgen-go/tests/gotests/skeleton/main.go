@@ -1,6 +1,6 @@
-// Skeleton prints the kinds of all nodes in the Go files of a folder, without
-// names, literals and comments. Declarations are sorted, since their order
-// follows names.
+// Skeleton prints the kinds of all nodes in the Go files of folders, without
+// names, literals and comments, and a blank line between folders. Declarations
+// are sorted, since their order follows names.
 package main
 
 import (
@@ -15,7 +15,15 @@ import (
 )
 
 func main() {
-	paths, err := filepath.Glob(filepath.Join(os.Args[1], "*.go"))
+	var folders []string
+	for _, folder := range os.Args[1:] {
+		folders = append(folders, skeleton(folder))
+	}
+	fmt.Println(strings.Join(folders, "\n\n"))
+}
+
+func skeleton(folder string) string {
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		panic(err)
 	}
@@ -30,7 +38,7 @@ func main() {
 		}
 	}
 	sort.Strings(declarations)
-	fmt.Println(strings.Join(declarations, "\n"))
+	return strings.Join(declarations, "\n")
 }
 
 func shape(root ast.Node) string {
