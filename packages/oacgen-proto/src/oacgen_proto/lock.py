@@ -27,7 +27,7 @@ def own(name: str) -> Key:
 
 def theirs(name: str) -> Key:
     """Return the key of something that the document names; it is never one of ours."""
-    return Key(f"@@{name}" if name.startswith("@") else name)
+    return Key(f"@{name}" if name.startswith("@") else name)
 
 
 @dataclass(frozen=True, slots=True)
