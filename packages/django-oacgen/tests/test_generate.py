@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.dispatch import Signal
+from drf_spectacular.settings import spectacular_settings
 
 from django_oacgen.config import read_config
 from django_oacgen.generate import generate
 from django_oacgen.outcome import Outcome, Request
+from django_oacgen.signals import post_generate, pre_generate
 from oacgen_ir.diagnostics import InputError
 
 Use = Callable[[str], None]
@@ -28,7 +32,11 @@ def run(
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in folder.rglob("*")
+        if p.is_file() and ".oacgen_cache" not in p.parts
+    }
 
 
 def errors(outcome: Outcome) -> list[str]:
@@ -275,6 +283,79 @@ def test_a_python_client_that_is_put_somewhere_is_a_package_there(
     run(tmp_path / "c", languages=["py"], generate_package_files=False)
     assert (tmp_path / "c/openapi/clients/python/api_client/__init__.py").exists()
     assert not (tmp_path / "c/openapi/clients/python/pyproject.toml").exists()
+
+
+# --- Around a run ---------------------------------------------------------------------------------
+
+
+def test_a_schema_can_be_held_against_the_standard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(tmp_path, request=Request(validate=True)).exit_code == 0
+    before = files(tmp_path)
+    monkeypatch.setattr(spectacular_settings, "POSTPROCESSING_HOOKS", [_spoil])
+    outcome = run(tmp_path, request=Request(validate=True))
+    assert outcome.exit_code == 2
+    assert errors(outcome)[0].startswith(
+        "the schema is not valid OpenAPI: $.paths['/api/orders/'].get"
+    )
+    assert {n: b for n, b in files(tmp_path).items() if "/sales" in n} == {
+        n: b for n, b in before.items() if "/sales" in n
+    }
+    assert run(tmp_path).exit_code == 0
+
+
+def test_signals_tell_of_a_run(tmp_path: Path) -> None:
+    told: list[Any] = []
+
+    def before(groups: tuple[str, ...], **_: Any) -> None:
+        told.append(("pre", groups, (tmp_path / "openapi").exists()))
+
+    def after(groups: tuple[str, ...], files: tuple[Path, ...], **_: Any) -> None:
+        told.append(("post", groups, [str(f.relative_to(tmp_path)) for f in files]))
+
+    with connected(pre_generate, before), connected(post_generate, after):
+        run(tmp_path, request=Request(mode="check"))
+        assert told == []
+        run(tmp_path, request=Request(groups=("sales",)))
+        run(tmp_path, request=Request(groups=("sales",)))
+    assert told[0] == ("pre", ("sales",), False)
+    assert told[1][:2] == ("post", ("sales",))
+    assert "openapi/schemas/sales.json" in told[1][2]
+    assert told[3] == ("post", ("sales",), [])
+
+
+def test_a_receiver_can_end_the_run(tmp_path: Path) -> None:
+    def refuse(**_: Any) -> None:
+        raise InputError("not today")
+
+    with connected(pre_generate, refuse), pytest.raises(InputError, match="not today"):
+        run(tmp_path)
+    assert files(tmp_path) == {}
+
+
+@contextmanager
+def connected(signal: Signal, receiver: Callable[..., None]) -> Iterator[None]:
+    signal.connect(receiver)
+    yield
+    signal.disconnect(receiver)
+
+
+def _spoil(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    result["paths"]["/api/orders/"]["get"]["responses"] = []
+    return result
+
+
+def test_the_steps_are_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    config = read_config({"groups": [CORE]})
+    generate(config, tmp_path, Request(validate=True), told.append)
+    assert told == [
+        "reading the project",
+        "validating the schema of core",
+        "generating Toy for core",
+        "writing",
+    ]
 
 
 # --- Usage ---------------------------------------------------------------------------------------

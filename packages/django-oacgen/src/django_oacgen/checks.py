@@ -93,7 +93,9 @@ def _languages(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
 
 
 def _places(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
-    base = Path(getattr(settings, "BASE_DIR", None) or Path.cwd()).resolve()
+    from django_oacgen.config import get_base_dir
+
+    base = get_base_dir().resolve()
     folders = {"output_dir": config.output_dir}
     folders |= {f"output[{name!r}]": place for name, place in config.output.items()}
     seen: dict[Path, str] = {}

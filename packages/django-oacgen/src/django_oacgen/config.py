@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import (
@@ -172,6 +173,9 @@ class OpenAPIClientConfig(_Model):
     client_structure: Literal["namespaced", "flat"] = "namespaced"
     """`client.users.list()`, or `client.users_list()`; of the Python and TypeScript clients."""
 
+    watch: bool = False
+    """Regenerate in the background whenever `runserver` restarts after a change."""
+
     generate_package_files: bool = True
     """Write what makes a package of a client: pyproject.toml, package.json."""
 
@@ -282,6 +286,13 @@ def get_config() -> OpenAPIClientConfig | None:
 
     value = getattr(settings, "OACGEN", None)
     return None if value is None else read_config(value)
+
+
+def get_base_dir() -> Path:
+    """Return the folder that outputs are relative to."""
+    from django.conf import settings  # as above
+
+    return Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
 
 
 def read_config(value: object) -> OpenAPIClientConfig:

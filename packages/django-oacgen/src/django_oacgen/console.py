@@ -38,7 +38,7 @@ class Console:
             self._diffs(outcome.outputs)
         if self.verbosity > 0:
             self._results(outcome)
-        for line in _errors(outcome):
+        for line in errors(outcome):
             self.err(line)
         if outcome.too_strict and outcome.request.mode == "write":
             self.err("Nothing was written: there are warnings, and they count as errors.")
@@ -92,7 +92,7 @@ class Console:
             for line in self._files(outcome.outputs):
                 self.out(line)
         self.out("")
-        self.out(_summary(outcome))
+        self.out(summary(outcome))
 
     def _output_row(self, output: Output) -> tuple[str, ...]:
         kinds = Counter(change.kind for change in output.plan.changes)
@@ -117,7 +117,8 @@ def _group_row(group: GroupResult) -> tuple[str, ...]:
     return (group.name, str(group.schema.operations), "failed" if group.errors else one_line(title))
 
 
-def _errors(outcome: Outcome) -> Iterator[str]:
+def errors(outcome: Outcome) -> Iterator[str]:
+    """Yield what could not be made, and why."""
     for group in outcome.groups:
         for error in group.errors:
             yield f"error: group {group.name}: {error}"
@@ -127,7 +128,8 @@ def _errors(outcome: Outcome) -> Iterator[str]:
         yield f"error: {error}"
 
 
-def _summary(outcome: Outcome) -> str:
+def summary(outcome: Outcome) -> str:
+    """Return one line about what was done, or would be."""
     files = [change for output in outcome.outputs for change in output.plan.changes]
     count = f"{len(files)} file{'s' * (len(files) != 1)}"
     if not any(output.name != "schemas" for output in outcome.outputs) and not outcome.failed:

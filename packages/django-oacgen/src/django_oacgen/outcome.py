@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Literal, TypeAlias
 
 from django_oacgen.endpoints import Endpoint
 from django_oacgen.remarks import Remark
@@ -13,6 +15,9 @@ from oacgen_ir.files import Plan
 from oacgen_ir.ir import Api
 
 Mode = Literal["write", "check", "diff", "dry-run"]
+
+Progress: TypeAlias = Callable[[str], None]
+"""Is told of each step of a run before it is taken: `generating Python for core`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Request:
     mode: Mode = "write"
     strict: bool = False
     fail_on_warn: bool = False
+    validate: bool = False
 
 
 @dataclass(slots=True)
@@ -86,6 +92,11 @@ class Outcome:
     def changed(self) -> bool:
         """Whether anything differs from what stands on disk."""
         return any(output.plan.changed for output in self.outputs)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that were added, changed or removed, or would be."""
+        return tuple(o.plan.root / change.path for o in self.outputs for change in o.plan.changes)
 
     @property
     def written(self) -> bool:

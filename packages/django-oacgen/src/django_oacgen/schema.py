@@ -85,6 +85,7 @@ class Project:
         self._request = request
         self._public = public
         self._readings: dict[str, _Reading] = {}
+        self._schemas: dict[str, GroupSchema] = {}
 
     @cached_property
     def language(self) -> str:
@@ -119,7 +120,11 @@ class Project:
         version = group.api_version or ""
         if version not in self._readings:
             self._readings[version] = self._reading(version)
-        return self._readings[version].group(group, self.routes.endpoints, self._info(group))
+        if group.name not in self._schemas:
+            self._schemas[group.name] = self._readings[version].group(
+                group, self.routes.endpoints, self._info(group)
+            )
+        return self._schemas[group.name]
 
     def _reading(self, version: str) -> _Reading:
         _skip_search_for_gis()

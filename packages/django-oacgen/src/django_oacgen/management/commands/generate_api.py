@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from django_oacgen.config import ConfigError, get_config
+from django_oacgen.config import ConfigError, get_base_dir, get_config
 from django_oacgen.console import Console, as_data, refusal, table
 from django_oacgen.generate import generate
 from django_oacgen.groups import select, ungrouped
 from django_oacgen.outcome import Mode, Request
 from django_oacgen.schema import Project
+from django_oacgen.status import Status
+from django_oacgen.watch import watch
 from oacgen_ir.diagnostics import InputError
 
 
@@ -65,16 +65,32 @@ class Command(BaseCommand):
             action="store_true",
             help="Let a warning of drf-spectacular stop the run; exit 1.",
         )
+        parser.add_argument(
+            "--validate", action="store_true", help="Hold the schemas against OpenAPI's own; slow."
+        )
+        parser.add_argument(
+            "--watch", action="store_true", help="Stay, and regenerate when the code changes."
+        )
 
     def handle(self, **options: Any) -> None:
         """Do what the flags say."""
+        if options["watch"]:
+            if odd := [flag for flag in _NOT_WATCHED if options[flag] not in (False, "text")]:
+                flag = odd[0].replace("_", "-")
+                raise CommandError(f"--watch cannot go with --{flag}", returncode=2)
+            watch(lambda: self._run(options))
+        else:
+            self._run(options)
+
+    def _run(self, options: dict[str, Any]) -> None:
         try:
             config = get_config()
             if options["list_groups"]:
                 self._list(Project(config), options["format"] == "json", options["verbosity"])
                 return
-            base = Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
-            outcome = generate(config, base, _request(options))
+            base = get_base_dir()
+            with Status(self.stderr) as status:
+                outcome = generate(config, base, _request(options), status)
         except (ConfigError, InputError) as error:
             if options["format"] == "json":
                 self.stdout.write(json.dumps(refusal(str(error)), indent=2))
@@ -114,6 +130,9 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{len(left)} more in no group; -v 2 shows all")
 
 
+_NOT_WATCHED = ("check", "diff", "dry_run", "list_groups", "format")
+
+
 def _request(options: dict[str, Any]) -> Request:
     groups = tuple(dict.fromkeys([*options["names"], *_split(options["groups"])]))
     languages = tuple(_split(options["lang"]))
@@ -123,6 +142,7 @@ def _request(options: dict[str, Any]) -> Request:
         mode=_mode(options),
         strict=options["strict"],
         fail_on_warn=options["fail_on_warn"],
+        validate=options["validate"],
     )
 
 
