@@ -123,7 +123,7 @@ def test_unknown_keys_name_the_nearest() -> None:
     assert mistakes({"groups": [{"name": "a", "app": ["x"]}]}) == [
         "OACGEN['groups'][0]: there is no key 'app'; did you mean 'apps'?"
     ]
-    assert "there are api_prefix, client_structure" in mistakes({"zzz": 1})[0]
+    assert "there are api_prefix, archive_retention_days, " in mistakes({"zzz": 1})[0]
 
 
 def test_every_mistake_is_told_with_its_place() -> None:

@@ -16,6 +16,7 @@ from typing import Any, Literal, Self
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     JsonValue,
     ValidationError,
     field_validator,
@@ -175,6 +176,12 @@ class OpenAPIClientConfig(_Model):
 
     watch: bool = False
     """Regenerate in the background whenever `runserver` restarts after a change."""
+
+    enable_archive: bool = False
+    """Keep a zip of each version that is generated, in `<output_dir>/archive`."""
+
+    archive_retention_days: int = Field(default=30, ge=1)
+    """After how many days such a zip is removed; the newest always stays."""
 
     generate_package_files: bool = True
     """Write what makes a package of a client: pyproject.toml, package.json."""

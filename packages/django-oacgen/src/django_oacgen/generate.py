@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from django_oacgen import host
+from django_oacgen import archive, host
 from django_oacgen.config import OpenAPIClientConfig
 from django_oacgen.groups import idle_apps, ungrouped, unknown_apps
 from django_oacgen.outcome import Outcome, Progress, Request
@@ -44,13 +45,26 @@ def generate(
     outcome = _with_remarks(made, project)
     if not outcome.written:
         return outcome
+    progress("writing")
     try:
         apply(output.plan for output in outcome.outputs)
     except FilesError as error:
         return replace(outcome, outputs=(), errors=(*outcome.errors, str(error)))
     if not (kept or outcome.failed):
         stamp.save(outcome)
+    if config.enable_archive and outcome.changed:
+        outcome = _archived(outcome, config, base)
     post_generate.send(sender=None, groups=chosen, files=outcome.files)
+    return outcome
+
+
+def _archived(outcome: Outcome, config: OpenAPIClientConfig, base: Path) -> Outcome:
+    folder, now = base / config.output_dir / "archive", datetime.now(UTC)
+    try:
+        archive.keep(outcome.outputs, base, folder, now)
+        archive.expire(folder, config.archive_retention_days, now)
+    except OSError as error:
+        return replace(outcome, errors=(*outcome.errors, f"archive: {error}"))
     return outcome
 
 
