@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -203,6 +205,14 @@ def test_methods_that_walk_pages_are_called_after_their_lists() -> None:
     flat = name_everything(_api(operations, (model("M"),)), a_report(), flat=True)
     assert flat.methods["list"] == "users_list"
     assert flat.iterators["list"] == "users_iterate"
+
+
+def test_what_answers_in_two_shapes_has_no_iterator() -> None:
+    pagination = Pagination(style="page", items=(), item=STRING, page_parameter="page")
+    operation = answering("list", "users", "M", pagination)
+    two = replace(operation, responses=(*operation.responses, Response(status="204", origin="#")))
+    names = name_everything(_api((two,), (model("M"),)), a_report(), flat=True)
+    assert names.iterators == {}
 
 
 def test_a_model_stands_with_the_one_tag_that_uses_it() -> None:

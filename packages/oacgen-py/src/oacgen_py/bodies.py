@@ -137,6 +137,14 @@ def received(operation: Operation) -> Received:
     return Received(whole[0].how, tuple(types), accept)
 
 
+def is_paged(operation: Operation) -> bool:
+    """Whether the items of an operation can be walked: it has pages, and they have one type."""
+    if operation.pagination is None:
+        return False
+    read = received(operation)
+    return read.how == "json" and len(read.types) == 1 and read.types[0] is not None
+
+
 def _one(response: Response) -> Received:
     by_rank = sorted(response.content, key=_rank)
     if not by_rank:

@@ -21,6 +21,7 @@ from oacgen_ir.ir import (
     sent_types,
 )
 from oacgen_ir.names import Scope, constant, pascal, snake, type_name, words
+from oacgen_py.bodies import is_paged
 from oacgen_py.syntax import CLIENT_NAMES, KEYWORDS, MODEL_NAMES, RESERVED_MODULES
 
 SHARED: Final = "shared"
@@ -173,7 +174,7 @@ def _methods(
         scope = shared if flat else Scope(reserved, prefix="call_")
         before = f"{tags[tag].module}_" if flat else ""
         methods |= scope.claim_all({one.id: f"{before}{one.action}" for one in operations})
-        paged = [one for one in operations if one.pagination is not None]
+        paged = [one for one in operations if is_paged(one)]
         iterators |= scope.claim_all({one.id: before + _iterator(one.action) for one in paged})
     return methods, iterators
 

@@ -159,11 +159,9 @@ def _decorators(operation: Operation, read: Received, place: Place) -> Iterator[
 
 def _iterator(operation: Operation, method: str, place: Place) -> tuple[Code, Code]:
     name = place.names.iterators.get(operation.id)
-    if name is None or operation.pagination is None or received(operation).how != "json":
+    if name is None or operation.pagination is None:
         return Code(""), Code("")
     pages = pages_call(operation, operation.pagination, method, place)
-    if pages is None:
-        return Code(""), Code("")
     return assignment(name, pages, STEP), docstring(iterator_doc(method), STEP)
 
 

@@ -13,14 +13,12 @@ from oacgen_py.types import answer
 from oacgen_py.wrapping import Expr, call, keyword
 
 
-def pages_call(
-    operation: Operation, pagination: Pagination, method: str, place: Place
-) -> Expr | None:
-    """Build `pages(...)`; None where the answer has not one shape."""
-    types = received(operation).types
-    if len(types) != 1 or types[0] is None:
-        return None
-    arguments = list(_arguments(types[0], pagination, place))
+def pages_call(operation: Operation, pagination: Pagination, method: str, place: Place) -> Expr:
+    """Build `pages(...)` for an operation that is paged."""
+    (type_,) = received(operation).types
+    if type_ is None:
+        raise ValueError(f"{operation.id} has no pages")
+    arguments = _arguments(type_, pagination, place)
     return call(place.of_runtime("resource", "pages"), Code(method), *arguments)
 
 
