@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -18,9 +20,9 @@ from django.test import Client
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.permissions import IsAuthenticated
 
-from django_oacgen import add_django_cfg_urls, add_oacgen_urls
+from django_oacgen import add_django_cfg_urls, add_oacgen_urls, downloads
 from django_oacgen.served import SERVED
-from django_oacgen.views import IndexView, RedocView, SchemaView, SwaggerView
+from django_oacgen.views import ClientView, IndexView, RedocView, SchemaView, SwaggerView
 
 Use = Callable[[str], None]
 Configure = Callable[..., None]
@@ -37,7 +39,7 @@ def _site(project: Configure, urlconf_: Use, monkeypatch: pytest.MonkeyPatch) ->
     site.urlpatterns = add_django_cfg_urls(mounted.urlpatterns)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "site_with_schema", site)
     urlconf_("site_with_schema")
-    project(CORE, SALES)
+    project(CORE, SALES, languages=["py"])
     yield
     SERVED.forget()
 
@@ -98,9 +100,101 @@ def test_the_index_leads_to_everything() -> None:
     assert "Core &lt;API&gt;" in page
     assert "Who &amp; what." in page
     links = re.findall(r'href="(/schema/[^"]*)"', page)
-    assert len(links) == 6
+    assert len(links) == 8
     for link in links:
         assert get(link).status_code == 200
+    assert '<a href="/schema/core/clients/py.zip">Python</a>' in page
+
+
+def test_the_index_says_how_to_get_clients(project: Configure) -> None:
+    project(CORE, languages=[])
+    assert "pip install 'django-oacgen[all]'" in get("/schema/").content.decode()
+    assert get("/schema/core/clients/py.zip").status_code == 404
+
+
+# --- Clients -------------------------------------------------------------------------------------
+
+
+def unzipped(answer: Any) -> dict[str, bytes]:
+    with ZipFile(BytesIO(answer.content)) as made:
+        return {name: made.read(name) for name in made.namelist()}
+
+
+def test_a_client_can_be_downloaded() -> None:
+    answer = get("/schema/sales/clients/py.zip")
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"] == 'attachment; filename="sales-py.zip"'
+    made = unzipped(answer)
+    assert {"pyproject.toml", "api_client/__init__.py", "api_client/sales/client.py"} <= made.keys()
+    for name, source in made.items():
+        if name.endswith(".py"):
+            compile(source, name, "exec")
+
+
+def test_a_download_is_what_the_command_makes(project: Configure, tmp_path: Path) -> None:
+    from django_oacgen.config import get_base_dir, get_config
+    from django_oacgen.generate import generate
+    from django_oacgen.outcome import Request
+
+    project(SALES, languages=["py"], rename={"orders_list": "all"})
+    made = unzipped(get("/schema/sales/clients/py.zip"))
+    assert not (tmp_path / "openapi").exists()
+    generate(get_config(), get_base_dir(), Request())
+    root = tmp_path / "openapi/clients/python"
+    assert b"def all(" in made["api_client/sales/subclients/orders.py"]
+    written = {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    assert made == {n: b for n, b in written.items() if n != ".oacgen.json"}
+
+
+def test_a_package_that_is_put_somewhere_is_a_package_in_the_zip(project: Configure) -> None:
+    project(SALES, output={"py": "backend/shop_client"}, languages=["py"])
+    made = unzipped(get("/schema/sales/clients/py.zip"))
+    assert {name.partition("/")[0] for name in made} == {"shop_client"}
+
+
+def test_who_has_a_client_already_is_told_so() -> None:
+    first = get("/schema/sales/clients/py.zip")
+    SERVED.forget()
+    again = get("/schema/sales/clients/py.zip", if_none_match=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert get("/schema/core/clients/py.zip", if_none_match=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["sales/clients/cobol.zip", "nosuch/clients/py.zip"])
+def test_clients_that_there_are_not(path: str) -> None:
+    assert get(f"/schema/{path}").status_code == 404
+
+
+def test_what_a_generator_keeps_is_read_but_not_written(
+    project: Configure, toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(SALES)
+    monkeypatch.setattr(downloads, "entry_points", lambda group: [SimpleNamespace(name=toy.name)])
+    seen = []
+
+    def generate(api: Any, options: Any, report: Any, previous: Any) -> list[Any]:
+        seen.append((previous("lock"), previous("none")))
+        return []
+
+    monkeypatch.setattr(toy, "generate", generate)
+    root = tmp_path / "openapi/clients/typescript"
+    root.mkdir(parents=True)
+    (root / "lock").write_text("1")
+    assert get("/schema/sales/clients/ts.zip").status_code == 200
+    assert seen == [("1", None)]
+    assert [p.name for p in root.iterdir()] == ["lock"]
+
+
+def test_a_private_client_has_what_the_visitor_may_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    from people.views import PersonViewSet
+
+    monkeypatch.setattr(PersonViewSet, "permission_classes", [IsAuthenticated])
+    monkeypatch.setattr(spectacular_settings, "SERVE_PUBLIC", False)
+    answer = get("/schema/core/clients/py.zip")
+    assert answer["Cache-Control"] == "private"
+    made = unzipped(answer)
+    assert "api_client/core/subclients/teams.py" in made
+    assert "api_client/core/subclients/people.py" not in made
 
 
 @pytest.mark.parametrize("page", ["swagger", "redoc"])
@@ -143,9 +237,9 @@ def test_a_nonce_of_the_project_is_on_every_tag(page: str, monkeypatch: pytest.M
 
 def test_access_follows_drf_spectacular(monkeypatch: pytest.MonkeyPatch) -> None:
     assert SchemaView.permission_classes == spectacular_settings.SERVE_PERMISSIONS
-    for view in (IndexView, SchemaView, SwaggerView, RedocView):
+    for view in (IndexView, SchemaView, SwaggerView, RedocView, ClientView):
         monkeypatch.setattr(view, "permission_classes", [IsAuthenticated])
-    for path in ("", "core/schema/", "core/swagger/", "core/redoc/"):
+    for path in ("", "core/schema/", "core/swagger/", "core/redoc/", "core/clients/py.zip"):
         assert get(f"/schema/{path}").status_code in (401, 403), path
 
 
@@ -177,17 +271,25 @@ def test_an_endpoint_that_fails_does_not_take_the_page_down(
     assert "no authenticator today" in caplog.text
 
 
-def test_many_visitors_get_their_own_group() -> None:
+@pytest.mark.parametrize(("public", "visits"), [(True, 300), (False, 24)])
+def test_many_visitors_get_their_own_group(
+    public: bool, visits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spectacular_settings, "SERVE_PUBLIC", public)
+    expected = {name: get(f"/schema/{name}/schema/").json() for name in ("core", "sales")}
+    assert expected["core"]["info"]["title"] == "Core <API>"
+
     def visit(number: int) -> bool:
+        if number % 20 == 0:
+            SERVED.forget()
         name = ("core", "sales")[number % 2]
-        title = {"core": "Core <API>", "sales": "Sales API"}[name]
-        return bool(get(f"/schema/{name}/schema/").json()["info"]["title"] == title)
+        return bool(get(f"/schema/{name}/schema/").json() == expected[name])
 
-    with ThreadPoolExecutor(4) as pool:
-        assert all(pool.map(visit, range(60)))
+    with ThreadPoolExecutor(16) as pool:
+        assert [*pool.map(visit, range(visits))] == [True] * visits
 
 
-def test_a_server_imports_no_generator() -> None:
+def test_a_server_imports_a_generator_for_a_zip_and_for_nothing_else() -> None:
     code = """
 import sys, json
 sys.path.insert(0, sys.argv[1])
@@ -202,7 +304,11 @@ ours = lambda: [m for m in sys.modules if m.startswith("oacgen_")]
 pages = ours()
 from django.core.management import call_command
 call_command("check")
-print(json.dumps([pages, [m for m in ours() if not m.startswith("oacgen_ir")]]))
+checked = [m for m in ours() if not m.startswith("oacgen_ir")]
+with override_settings(OACGEN={"languages": ["py"]}):
+    assert Client().get("/schema/api/clients/py.zip").status_code == 200
+zipped = sorted({m.partition(".")[0] for m in ours()})
+print(json.dumps([pages, checked, zipped]))
 """
     done = subprocess.run(
         [sys.executable, "-c", code, str(Path(__file__).parent / "apps")],
@@ -211,4 +317,4 @@ print(json.dumps([pages, [m for m in ours() if not m.startswith("oacgen_ir")]]))
         timeout=60,
         check=True,
     )
-    assert json.loads(done.stdout.splitlines()[-1]) == [[], []]
+    assert json.loads(done.stdout.splitlines()[-1]) == [[], [], ["oacgen_ir", "oacgen_py"]]

@@ -38,7 +38,7 @@ class Run:
         self._schemas = schemas
         self._chosen = chosen
         self._progress = progress
-        self.report = Report(extra=_entries(targets))
+        self.report = Report(extra=entries(targets))
         self._all = len(chosen) == len(project.groups)
         self.results = {group.name: self._result(project, group) for group in project.groups}
         if validate:
@@ -46,7 +46,7 @@ class Run:
 
     def _result(self, project: Project, group: OpenAPIGroupConfig) -> GroupResult:
         schema = project.read(group)
-        report = Report(extra=_entries(self._targets), locate=Naming(schema).locate)
+        report = Report(extra=entries(self._targets), locate=Naming(schema).locate)
         result = GroupResult(schema, report, errors=[str(each) for each in schema.failures])
         if not schema.operations and not result.errors:
             result.errors.append("it has no endpoint: check its `apps`, or leave the group out")
@@ -92,7 +92,7 @@ class Run:
             try:
                 files[result.name] = list(
                     target.generator.generate(
-                        _as_seen(result.api, target),
+                        as_seen(result.api, target),
                         target.options,
                         result.report,
                         previous(root),
@@ -121,7 +121,7 @@ class Run:
         ready = [result for result in self._ready() if result.name in made]
         if target.per_group:
             for result in ready:
-                apis = [_as_seen(result.api, target)]
+                apis = [as_seen(result.api, target)]
                 files = [*made[result.name], *self._shared(target, apis)]
                 yield self._planned(target, files, target.root(result.name), None)
         elif ready:
@@ -177,7 +177,8 @@ def _fault(document: dict[str, Any]) -> str:
     return ""
 
 
-def _entries(targets: Iterable[Target]) -> dict[str, Entry]:
+def entries(targets: Iterable[Target]) -> dict[str, Entry]:
+    """Return the diagnostics that generators add to the catalogue."""
     return {
         code: entry
         for target in targets
@@ -185,7 +186,7 @@ def _entries(targets: Iterable[Target]) -> dict[str, Entry]:
     }
 
 
-def _as_seen(api: Api | None, target: Target) -> Api:
+def as_seen(api: Api | None, target: Target) -> Api:
     """Return a group's API for a target; in a root of its own there is no group level."""
     if api is None:
         raise ValueError("a group without an API is never generated")

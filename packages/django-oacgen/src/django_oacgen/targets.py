@@ -42,6 +42,13 @@ class Target:
         """Whether each group is an output of its own."""
         return "{group}" in self.place
 
+    @property
+    def package(self) -> str:
+        """The folder that files want to stand in wherever they go, such as `api_client/`."""
+        if self.name != "py" or getattr(self.options, "package_files", True):
+            return ""
+        return f"{PurePosixPath(self.place).name}/"
+
     def root(self, group: str = "") -> Path:
         """Return the folder that is written to."""
         return self.base / self.place.replace("{group}", group)
@@ -63,7 +70,7 @@ def targets_of(
     errors = list(missing_languages(config))
     for name in _wanted(config, languages):
         try:
-            made.append(_target(name, config, base))
+            made.append(target_of(name, config, base))
         except InputError as error:
             errors.append(error)
     if not errors and (clash := _clash(made, schemas_root(config, base))):
@@ -103,7 +110,8 @@ def missing(name: str) -> InputError:
     return InputError(unknown_key(name, sorted({*plugins.KNOWN, *plugins.names()}), "generator"))
 
 
-def _target(name: str, config: OpenAPIClientConfig, base: Path) -> Target:
+def target_of(name: str, config: OpenAPIClientConfig, base: Path) -> Target:
+    """Return the target of one generator, which is imported; an InputError where it cannot be."""
     if name not in plugins.names():
         raise missing(name)
     generator = plugins.find(name)

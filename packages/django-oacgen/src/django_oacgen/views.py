@@ -6,6 +6,7 @@ What reads the configuration is imported by the first request: a server starts w
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from rest_framework.views import APIView
 
 if TYPE_CHECKING:
     from django_oacgen.config import OpenAPIGroupConfig
+    from django_oacgen.served import Body
 
 
 class _Page(APIView):
@@ -56,13 +58,32 @@ class SchemaView(_Page):
         renderer = request.accepted_renderer
         public = spectacular_settings.SERVE_PUBLIC
         body = SERVED.body(group, renderer) if public else private_body(group, renderer, request)
-        response = HttpResponse(body.content, content_type=renderer.media_type)
-        response.headers["ETag"] = body.etag
-        name = f"{group}.{renderer.format}"
-        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-        if not public:
-            patch_cache_control(response, private=True)
-        return get_conditional_response(request._request, etag=body.etag, response=response)
+        disposition = f'inline; filename="{group}.{renderer.format}"'
+        return _answer(request, body, renderer.media_type, disposition)
+
+
+class ClientView(_Page):
+    """The client of a group in one language, as a zip."""
+
+    def get(self, request: Request, group: str, language: str) -> HttpResponse:
+        """Answer with the zip, or 304 to whoever has it already."""
+        from django_oacgen.served import SERVED, private_client
+
+        public = spectacular_settings.SERVE_PUBLIC
+        body = (
+            SERVED.client(group, language) if public else private_client(group, language, request)
+        )
+        disposition = f'attachment; filename="{group}-{language}.zip"'
+        return _answer(request, body, "application/zip", disposition)
+
+
+def _answer(request: Request, body: Body, media_type: str, disposition: str) -> HttpResponse:
+    response = HttpResponse(body.content, content_type=media_type)
+    response.headers["ETag"] = body.etag
+    response.headers["Content-Disposition"] = disposition
+    if not spectacular_settings.SERVE_PUBLIC:
+        patch_cache_control(response, private=True)
+    return get_conditional_response(request._request, etag=body.etag, response=response)
 
 
 class _Html(_Page):
@@ -76,15 +97,32 @@ class IndexView(_Html):
 
     def get(self, request: Request) -> Response:
         """Answer with the page."""
-        from django_oacgen.served import groups_now
+        from django_oacgen.served import groups_now, languages_now
 
-        groups = [_shown(request, group) for group in groups_now()]
-        return Response({"groups": groups, "title": spectacular_settings.TITLE or "API"})
+        languages = languages_now()
+        page = {
+            "groups": [_shown(request, group, languages) for group in groups_now()],
+            "title": spectacular_settings.TITLE or "API",
+            "description": spectacular_settings.DESCRIPTION,
+            "nonce": _nonce(request),
+        }
+        return Response(page)
 
 
-def _shown(request: Request, group: OpenAPIGroupConfig) -> dict[str, str]:
+def _shown(
+    request: Request, group: OpenAPIGroupConfig, languages: Mapping[str, str]
+) -> dict[str, Any]:
     links = {page: _url(request, page, group.name) for page in ("schema", "swagger", "redoc")}
-    return {"title": group.shown_title, "description": group.description, **links}
+    clients = [
+        (shown, _url(request, "client", group.name, name)) for name, shown in languages.items()
+    ]
+    return {
+        "title": group.shown_title,
+        "name": group.name,
+        "description": group.description,
+        "clients": clients,
+        **links,
+    }
 
 
 class SwaggerView(_Html):
@@ -139,9 +177,9 @@ class RedocView(_Html):
         return Response(page)
 
 
-def _url(request: Request, page: str, group: str) -> str:
+def _url(request: Request, page: str, *parts: str) -> str:
     namespace = request.resolver_match.namespace
-    return str(reverse(f"{namespace}:{page}", args=[group]))
+    return str(reverse(f"{namespace}:{page}", args=parts))
 
 
 def _asset(path: str) -> str:
