@@ -13,6 +13,10 @@ from oacgen_ts.phrases import candidates, hook_subject, resource_name
 from oacgen_ts.syntax import DEVICES, KEYWORDS
 
 _LONGEST_LABEL: Final = 40
+_TAKEN: Final = frozenset({"body", "client", "config", "constructor", "options", "params"})
+"""What the methods of a client use, so that no module can be called so."""
+
+_LONGEST_FILE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class OperationNames:
 
     fetcher: str
     method: str
+    key: str
     params: str
     iterator: str
     hook: str
@@ -155,6 +160,7 @@ def _operations(
         named[one.id] = OperationNames(
             fetcher=fetcher,
             method=methods[one.id],
+            key="all_" if methods[one.id] == "all" else methods[one.id],
             params=scope.claim(f"{fetcher[0].upper()}{fetcher[1:]}Params") if takes else "",
             iterator=scope.claim(f"iterate{subject}") if paged else "",
             hook=hooks.claim(f"use{subject}"),
@@ -195,7 +201,7 @@ def _methods(api: Api, flat: bool) -> Mapping[str, str]:
 
 def _tags(api: Api, scope: Scope) -> Mapping[str, TagNames]:
     files = Scope(DEVICES, fold_case=True, escape=_marked, prefix="tag_")
-    attributes = Scope({"config", "constructor"} | KEYWORDS, escape=_api, prefix="tag")
+    attributes = Scope(_TAKEN | KEYWORDS, escape=_api, prefix="tag")
     keys = Scope()
     named = {}
     for tag in dict.fromkeys(one.tag for one in api.operations):
@@ -249,7 +255,8 @@ def _schemas(
 ) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
     """Name files and constants of schemas; files never differ by case alone."""
     declared = [one for one in api.declarations if isinstance(one, Model | Alias)]
-    files = Scope(fold_case=True).claim_all({one.name: types[one.name] for one in declared})
+    short = {one.name: types[one.name][:_LONGEST_FILE] for one in declared}
+    files = Scope(DEVICES, fold_case=True, escape=_marked).claim_all(short)
     scope = Scope()
     plain = {one.name: scope.claim(f"{types[one.name]}Schema") for one in declared}
     both = [one.name for one in declared if one.sent and one.received]

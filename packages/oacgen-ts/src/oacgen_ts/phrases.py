@@ -83,6 +83,8 @@ _NO_NOUNS: Final = word_set(
 
 _NO_PLURALS: Final = frozenset({"databricks", "kerberos", "kubernetes"})
 
+_JOINTS: Final = frozenset({"and", "or"})
+
 _MANNERS: Final = frozenset({"bulk", "batch", "mass", "multi"})
 _VERSION: Final = re.compile(r"v[0-9][a-z0-9]*")
 _VARIABLE: Final = re.compile(r"\{.*\}")
@@ -171,7 +173,7 @@ def _standard(operation: Operation, id_: Words) -> tuple[str, Words, bool] | Non
             verb = _OF_METHOD.get(operation.method)
         if verb == "get":
             verb = _get(operation)
-        if verb is not None:
+        if verb is not None and id_[-size - 1] not in _JOINTS:
             return verb, id_[:-size], end == ("list",)
     return None
 
@@ -220,6 +222,8 @@ def _own(operation: Operation, resource: Words, action: Words) -> Phrase:
     if action[-1] in _WHOLE:
         return Phrase(verb=action, nouns=_nouns(operation, resource), before=True)
     size = 2 if action[0] in _MANNERS and len(action) > 1 else 1
+    if len(action) > 2 and action[1] in _JOINTS:
+        return Phrase(verb=action, nouns=_nouns(operation, resource))
     if action[size - 1] in _VERBS and (len(action) > size or operation.method != "GET"):
         nouns = _nouns(operation, resource)
         rest = action[size:]

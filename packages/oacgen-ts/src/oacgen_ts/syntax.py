@@ -47,6 +47,8 @@ DEVICES: Final = frozenset(
 )
 """Names that no file can have on Windows."""
 
+_EXPONENT: Final = re.compile(r"e(?:\+|(-))0*(\d+)")
+
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -79,7 +81,7 @@ def number_literal(value: int | float) -> Code:
             raise ValueError(f"{value!r} has no literal")
         if value.is_integer() and abs(value) < 1e21:
             return Code(str(int(value)))
-        return Code(repr(value).replace("e+", "e"))
+        return Code(_EXPONENT.sub(r"e\1\2", repr(value)))
     return Code(str(value))
 
 

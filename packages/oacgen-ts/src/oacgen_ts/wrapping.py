@@ -146,9 +146,14 @@ class Chain(Node):
         return _is_forced(self.calls)
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
+        *first, last = self.calls
+        if last.forced and not _is_forced(first):
+            head = self.head + "".join([call.flat for call in first])
+            text = last.broken(indent, column + len(head))
+            if column + len(head) + len(text.partition("\n")[0]) <= WIDTH:
+                return head + text
         inner = indent + STEP
         space = " " * inner
-        *first, last = self.calls
         rows = [f"\n{space}{written(call, inner, inner)}" for call in first]
         return f"{self.head}{''.join(rows)}\n{space}{written(last, inner, inner, after)}"
 
@@ -168,10 +173,14 @@ class Arrow(Node):
         return isinstance(self.body, Call | List)
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
+        inner, space = indent + STEP, " " * indent
+        head = f"({self.params}) =>"
         if isinstance(self.body, List):
-            return f"({self.params}) => {self.body.broken(indent, column)}"
-        inner = indent + STEP
-        return f"({self.params}) =>\n{' ' * inner}{written(self.body, inner, inner, 1)}"
+            return f"{head} {self.body.broken(indent, column)}"
+        if column + len(head) > WIDTH and ", " in self.params:
+            rows = _lines(self.params.split(", "), inner)
+            head = f"(\n{rows}{space}) =>"
+        return f"{head}\n{' ' * inner}{written(self.body, inner, inner, 1)}"
 
 
 class List(Node):
@@ -295,7 +304,8 @@ class ArrayOf(Node):
     def broken(self, indent: int, column: int, after: int = 0) -> str:
         if isinstance(self.item, Options):
             inner = indent + STEP
-            return f"(\n{' ' * inner}{self.item.broken(inner, inner)}\n{' ' * indent})[]"
+            below = written(self.item, inner, inner)
+            return f"(\n{' ' * inner}{below}\n{' ' * indent})[]"
         return f"{written(self.item, indent, WIDTH)}[]"
 
 
@@ -344,7 +354,10 @@ class Generic(Node):
             if isinstance(self.args[0], Mapped):
                 return f"{self.name}<{self.args[0].broken(indent, column)}>"
         inner = indent + STEP
-        rows = ",\n".join([f"{' ' * inner}{written(arg, inner, inner, 1)}" for arg in self.args])
+        last = len(self.args) - 1
+        rows = ",\n".join(
+            [f"{' ' * inner}{written(a, inner, inner, i < last)}" for i, a in enumerate(self.args)]
+        )
         return f"{self.name}<\n{rows}\n{' ' * indent}>"
 
 
@@ -377,7 +390,9 @@ def _after(type_: Expr, indent: int, column: int, *, atoms_too: bool = False) ->
         if inner + len(type_.flat) + 1 <= WIDTH:
             return below + type_.flat
         return below + type_.broken(inner, inner)
-    if atoms_too and _is_atom(type_):
+    if atoms_too and (_is_atom(type_) or (isinstance(type_, Mapped) and column + 2 > WIDTH)):
+        if isinstance(type_, Mapped):
+            return f"\n{' ' * inner}{type_.broken(inner, inner)}"
         return f"\n{' ' * inner}{flat(type_)}"
     return f" {written(type_, indent, WIDTH)}"
 
@@ -407,8 +422,7 @@ def signature(
     start = f"{space}{head}({inside}): "
     end = written(result, indent, indent + 3, 2)
     opens = "\n" in end and len(start) + len(end.partition("\n")[0]) <= WIDTH
-    has_object = isinstance(result, Generic) and any(isinstance(a, Mapped) for a in result.args)
-    if not parameters or (len(parameters) == 1 and has_object and opens):
+    if not parameters or (len(parameters) == 1 and "{\n" in end and opens):
         return Code(f"{start}{written(result, indent, len(start), 2)} {{\n")
     rows = [_parameter(name, type_, indent + STEP) for name, type_ in parameters]
     return Code(f"{space}{head}(\n{''.join(rows)}{space}): {end} {{\n")

@@ -141,7 +141,8 @@ class Zod:
             (property_key(value), Arrow("", self._schema(name))) for value, name in tag.mapping
         ]
         is_open = "false" if self.strict else "true"
-        check = Call(self._variant("byTag"), text_literal(tag.property), Record(members), is_open)
+        schemas = Record(members, open_=True)
+        check = Call(self._variant("byTag"), text_literal(tag.property), is_open, schemas)
         typed = TypedCall(".custom", self.types.write(type_, self.way))
         return Chain("z", typed, Call(".check", check))
 

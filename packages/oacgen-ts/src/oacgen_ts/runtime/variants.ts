@@ -12,8 +12,8 @@ interface Checkable {
  */
 export function byTag(
   tag: string,
-  schemas: Partial<Record<string, () => Checkable>>,
   open: boolean,
+  schemas: Partial<Record<string, () => Checkable>>,
 ): (payload: { value: unknown; issues: $ZodRawIssue[] }) => void {
   return ({ value, issues }) => {
     const isObject = typeof value === "object" && value !== null;

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Auth
-from oacgen_ts.syntax import comment, text_literal
+from oacgen_ts.imports import Imports
+from oacgen_ts.syntax import WIDTH, comment, text_literal
 from oacgen_ts.types import Types
 from oacgen_ts.view.context import Context
 from oacgen_ts.view.pages import pages_of
@@ -32,6 +33,7 @@ class ResourceView:
     comment: Code
     name: Code
     attribute: Code
+    made: Code
     methods: tuple[MethodView, ...]
 
 
@@ -86,8 +88,20 @@ def _resource(context: Context, tag: str, types: Types) -> ResourceView:
         comment=comment(text or f"The operations of {tag}."),
         name=Code(names.client),
         attribute=Code(names.attribute),
+        made=Code(_made(names.attribute, names.client)),
         methods=tuple(methods),
     )
+
+
+def _made(attribute: str, client: str) -> str:
+    """Print the statement that makes the operations of a tag."""
+    head = f"    this.{attribute} = new {client}("
+    line = f"{head}this);\n"
+    if len(line) <= WIDTH + 1:
+        return line
+    if len(head) <= WIDTH:
+        return f"{head}\n      this,\n    );\n"
+    return f"    this.{attribute} =\n      new {client}(this);\n"
 
 
 def _methods(shape: Shape, module: str, client: str, types: Types) -> list[MethodView]:
@@ -109,10 +123,7 @@ def iterator_name(method: str) -> str:
 
 
 def _unused(types: Types) -> Types:
-    from dataclasses import replace
-
-    from oacgen_ts.imports import Imports
-
+    """Return what writes types for nobody."""
     return replace(types, imports=Imports())
 
 
@@ -146,17 +157,14 @@ def _usable(context: Context) -> list[Auth]:
 
 def _auth(auth: Auth, name: str, types: Types) -> MethodView:
     made = types.of_runtime("auth", "Auth")
-    token = types.of_runtime("auth", "Credential")
-    options = types.of_runtime("auth", "AuthOptions")
-    parameters = [("token", token), ("options?", options)]
-    match auth.kind:
-        case "basic":
-            parameters = [("username", "string"), ("password", "string")]
-            call = Call(_value("basic", types), "username", "password")
-        case "bearer" | "oauth2" | "openid":
-            call = Call(_value("bearer", types), "token", "options")
-        case _:
-            call = _key(auth, types)
+    if auth.kind == "basic":
+        parameters = [("username", "string"), ("password", "string")]
+        call = Call(_value("basic", types), "username", "password")
+    else:
+        token = types.of_runtime("auth", "Credential")
+        parameters = [("token", token), ("options?", types.of_runtime("auth", "AuthOptions"))]
+        bearer = auth.kind in ("bearer", "oauth2", "openid")
+        call = Call(_value("bearer", types), "token", "options") if bearer else _key(auth, types)
     return MethodView(
         comment=comment(auth.description),
         head=signature(f"export function {name}", parameters, made),

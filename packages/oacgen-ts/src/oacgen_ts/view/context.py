@@ -45,16 +45,17 @@ class Context:
     @cached_property
     def shapes(self) -> Mapping[str, Sequence[Shape]]:
         """The operations by tag."""
+        modules = frozenset([tag.attribute for tag in self.names.tags.values()])
         found: dict[str, list[Shape]] = {}
         for one in self.api.operations:
-            found.setdefault(one.tag, []).append(self._shape(one))
+            found.setdefault(one.tag, []).append(self._shape(one, modules))
         return found
 
-    def _shape(self, operation: Operation) -> Shape:
+    def _shape(self, operation: Operation, modules: frozenset[str]) -> Shape:
         return Shape(
             operation=operation,
             names=self.names.operations[operation.id],
-            arguments=path_arguments(operation),
+            arguments=path_arguments(operation, modules),
             body=sent_body(operation, self.declarations, self.report),
             params=params_of(operation),
             answer=received_answer(operation),

@@ -209,9 +209,11 @@ def _keys(shapes: Sequence[Shape], module: _Module, tag: str) -> Code:
     names = module.context.names.tags[tag]
     resource = text_literal(names.resource)
     rows = "".join([_key(shape, resource, module.types) for shape in asked])
+    first = f"  all: [{resource}] as const,\n"
+    first = first if len(first) <= 81 else f"  all: [\n    {resource},\n  ] as const,\n"
     return Code(
         f"/** Keys of SWR's cache; all of them begin with `{names.keys}.all`. */\n"
-        f"export const {names.keys} = {{\n  all: [{resource}] as const,\n{rows}}};\n"
+        f"export const {names.keys} = {{\n{first}{rows}}};\n"
     )
 
 
@@ -222,16 +224,31 @@ def _key(shape: Shape, resource: str, types: Types) -> str:
         arguments.append(("body", sent_type(shape.body, types)))
     if shape.params is not None:
         arguments.append(("params", shape.names.params))
-    name, action = property_name(shape.names.method), text_literal(shape.names.method)
+    name, action = property_name(shape.names.key), text_literal(shape.names.method)
     items = List([resource, action, *[argument for argument, _ in arguments]])
     inside = ", ".join([f"{argument}: {flat(type_)}" for argument, type_ in arguments])
-    head = f"  {name}: ({inside}): {key} => "
-    if len(head) + len(items.flat) + 1 <= 80:
-        return f"{head}{items.flat},\n"
-    if len(head) + 1 <= 80 or not arguments:
-        return f"{head}{items.broken(2, 2)},\n"
-    rows = "".join([f"    {argument}: {flat(type_)},\n" for argument, type_ in arguments])
-    tail = f"  ): {key} => "
-    if len(tail) + len(items.flat) + 1 <= 80:
-        return f"  {name}: (\n{rows}{tail}{items.flat},\n"
-    return f"  {name}: (\n{rows}{tail}{items.broken(2, 2)},\n"
+    indent, start = 2, f"  {name}: "
+    if len(start) + 1 > 80:
+        indent, start = 4, f"  {name}:\n    "
+    column = len(start.rpartition("\n")[2])
+    return f"{start}{_arrow(inside, arguments, f'): {key} => ', items, indent, column)},\n"
+
+
+def _arrow(
+    inside: str,
+    arguments: Sequence[tuple[str, Expr]],
+    tail: str,
+    items: List,
+    indent: int,
+    column: int,
+) -> str:
+    """Print the function of a key, from `column` on."""
+    head = f"({inside}{tail}"
+    if column + len(head) + len(items.flat) + 1 <= 80:
+        return f"{head}{items.flat}"
+    if column + len(head) + 1 <= 80 or not arguments:
+        return f"{head}{items.broken(indent, indent)}"
+    space = " " * indent
+    rows = "".join([f"{space}  {argument}: {flat(type_)},\n" for argument, type_ in arguments])
+    short = indent + len(tail) + len(items.flat) + 1 <= 80
+    return f"(\n{rows}{space}{tail}{items.flat if short else items.broken(indent, indent)}"

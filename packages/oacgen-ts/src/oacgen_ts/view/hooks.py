@@ -117,7 +117,7 @@ def _query(shape: Shape, module: _Module) -> HookView:
 
 def _key(shape: Shape, module: _Module) -> str:
     keys = module.fetcher(module.context.names.tags[module.tag].keys)
-    return f"{keys}{member(shape.names.method)}"
+    return f"{keys}{member(shape.names.key)}"
 
 
 def _infinite(shape: Shape, pages: Pages, module: _Module) -> HookView:

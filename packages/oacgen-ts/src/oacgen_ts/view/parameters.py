@@ -58,9 +58,12 @@ class Argument:
     parameter: Parameter
 
 
-def path_arguments(operation: Operation) -> dict[str, Argument]:
-    """Return the path parameters by their names on the wire, in the order of the path."""
-    scope = Scope(_USED | KEYWORDS | GLOBALS, escape=_parameter, prefix="value")
+def path_arguments(operation: Operation, taken: frozenset[str]) -> dict[str, Argument]:
+    """Return the path parameters by their names on the wire, in the order of the path.
+
+    None is called as one of `taken`, the modules that a client imports.
+    """
+    scope = Scope(_USED | KEYWORDS | GLOBALS | taken, escape=_parameter, prefix="value")
     declared = {one.name: one for one in operation.parameters if one.location == "path"}
     order = [name for name in _PIECE.findall(operation.path) if name in declared]
     return {
@@ -184,11 +187,14 @@ def _is_taken(parameter: Parameter) -> bool:
 
 def _unique(parameters: Sequence[Parameter]) -> dict[str, Parameter]:
     """Name them as on the wire; of two with one name, the one outside the query says where."""
+    query = {one.name for one in parameters if one.location == "query"}
     found: dict[str, Parameter] = {}
-    for one in sorted(parameters, key=lambda p: p.location != "query"):
-        name = one.name if one.name not in found else f"{one.location}_{one.name}"
-        found[name] = one
-    return {name: one for one in parameters for name, other in found.items() if other is one}
+    for one in parameters:
+        name = one.name
+        if one.location != "query" and (name in query or name in found):
+            name = f"{one.location}_{name}"
+        found.setdefault(name, one)
+    return found
 
 
 def _named(parameter: Parameter, name: str) -> Parameter:
