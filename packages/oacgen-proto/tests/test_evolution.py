@@ -428,7 +428,7 @@ def test_a_schema_does_not_take_the_name_of_an_older_message(make: Make, tmp_pat
     make(document({"A": model(x="string")}, a_get="A"), out)
     late = {"A": model(x="string"), "AGetResponse": model(y="string")}
     make(document(late, a_get="A", b_get="AGetResponse"), out)
-    assert "message AGetResponse2 {\n  optional string y = 1;" in messages(out)
+    assert "message AGetResponseData {\n  optional string y = 1;" in messages(out)
     first = make(document(late, a_get="A", b_get="AGetResponse"), tmp_path / "first")
     assert "message AGetResponse {\n  optional string y = 1;" in messages(first)
     service = (first / "t/service.proto").read_text(encoding="utf-8")

@@ -183,11 +183,7 @@ def test_first_call_from_outside(make: Make, run: Run, tmp_path: Path) -> None:
                     "responses": {
                         "200": {
                             "description": "",
-                            "content": {
-                                "application/json": {
-                                    "schema": {"$ref": "#/components/schemas/Page"}
-                                }
-                            },
+                            "content": {"application/json": {"schema": PAGE}},
                         }
                     },
                 }

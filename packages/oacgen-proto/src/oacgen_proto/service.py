@@ -68,6 +68,16 @@ class Names:
         return Place(f"rpc {self.rpc}.{status}", f"{self.rpc}{message_name(status)}")
 
 
+@dataclass(frozen=True, slots=True)
+class NamedCall:
+    """An operation with its names, and with how its bodies travel."""
+
+    operation: Operation
+    body: Sent | None
+    result: Received
+    names: Names
+
+
 class Services:
     """Makes the rpcs of one package."""
 
@@ -82,20 +92,19 @@ class Services:
         self.made: list[Message] = []
         """The messages that only rpcs have."""
 
-    def service(self, operations: Sequence[Operation], comment: str) -> Service:
+    def service(self, operations: Sequence[NamedCall], comment: str) -> Service:
         """Make the service."""
-        bodies = [(one, sent(self._api, one), received(self._api, one)) for one in operations]
-        names = [self._names(*body) for body in bodies]
-        rpcs = [self._rpc(*body, name) for body, name in zip(bodies, names, strict=True)]
-        return Service(name=self._service, rpcs=tuple(rpcs), comment=comment)
+        return Service(name=self._service, rpcs=tuple(map(self._rpc, operations)), comment=comment)
 
-    def _names(self, operation: Operation, body: Sent | None, result: Received) -> Names:
+    def named(self, operation: Operation) -> NamedCall:
         """Give an rpc its names, before any message that has none of its own takes them."""
+        body, result = sent(self._api, operation), received(self._api, operation)
         wanted = pascal(ascii_words(operation.id)) or "Call"
         wanted = wanted if wanted[0].isalpha() else f"N{wanted}"
         shape = f"{_streams(body, result)} {_idempotency(operation) or 'OTHER'}"
         rpc = self._ledger.rpc_name(operation.id, wanted[:100], shape)
-        return Names(rpc, self._wrapper(rpc, "Request"), self._wrapper(rpc, "Response"))
+        names = Names(rpc, self._wrapper(rpc, "Request"), self._wrapper(rpc, "Response"))
+        return NamedCall(operation, body, result, names)
 
     def _wrapper(self, rpc: Code, what: str) -> Code:
         """Name a request or a response; where a schema is called so, with the service before."""
@@ -103,7 +112,8 @@ class Services:
             "messages", own(f"{rpc}.{what}"), f"{rpc}{what}", f"{self._service}{rpc}{what}"
         )
 
-    def _rpc(self, operation: Operation, body: Sent | None, result: Received, names: Names) -> Rpc:
+    def _rpc(self, call: NamedCall) -> Rpc:
+        operation, body, result, names = call.operation, call.body, call.result, call.names
         start = self._start(operation, body, names)
         data = self._response(result, names)
         errors = tuple(

@@ -121,9 +121,9 @@ class Types:
             case Enum():
                 self.enum(declaration)
             case Model():
-                self._name(theirs(declaration.name), message_name(declaration.name))
+                self._name(theirs(declaration.name), *_wanted(declaration.name))
             case Alias(type=Union()):
-                self._name(theirs(declaration.name), message_name(declaration.name))
+                self._name(theirs(declaration.name), *_wanted(declaration.name))
             case Alias():
                 pass
 
@@ -307,6 +307,20 @@ class Types:
                 case _:
                     return None
         return self.enum(enums[0], *constants) if len(enums) == 1 else None
+
+
+def _wanted(name: str) -> tuple[str, ...]:
+    """Return how a schema may be called; what an operation has inline gives way to the rpc."""
+    made = message_name(name)
+    for end, more in (("Request", "Body"), ("Response", "Data")):
+        if made.endswith(end):
+            return made, made + more
+    return (made,)
+
+
+def is_inline(declaration: Declaration) -> bool:
+    """Whether a schema stands inside an operation: its name is none that anybody gave."""
+    return "#/paths/" in declaration.origin
 
 
 def scalar(type_: Scalar) -> One:

@@ -25,7 +25,7 @@ from oacgen_proto.options import ProtoOptions
 from oacgen_proto.schema import EnumType, Folder, Message, Named, ProtoFile
 from oacgen_proto.service import Services, credentials
 from oacgen_proto.syntax import folder_name, message_name, unused
-from oacgen_proto.types import Types
+from oacgen_proto.types import Types, is_inline
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,17 @@ def _folder(
     used = [type_ for one in operations for type_ in (*sent_types(one), *received_types(one))]
     reached = _reached(api, used)
     types = Types(api, ledger)
-    for declaration in api.declarations:
-        if declaration.name in reached:
-            types.claim(declaration)
     answers = _reached(api, _answers(operations))
     messages = Messages(types, ledger, frozenset(answers))
     services = Services(api, service, types, messages, ledger)
-    made_service = services.service(operations, credentials(api.auth))
+    declarations = [api.by_name[name] for name in reached]
+    for declaration in declarations:
+        if not is_inline(declaration):
+            types.claim(declaration)
+    named = [services.named(operation) for operation in operations]
+    for declaration in declarations:
+        types.claim(declaration)
+    made_service = services.service(named, credentials(api.auth))
     made = [*messages.made(), *messages.files()]
     enums = sorted(messages.enum_types(), key=lambda enum: enum.name)
     file = ProtoFile(
