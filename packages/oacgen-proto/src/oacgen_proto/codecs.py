@@ -97,9 +97,7 @@ def codec_view(folder: Folder, runtime: Code) -> CodecView:
     messages = [message for message in file.messages if message.form in _CLASSES]
     names = _names([*(enum.name for enum in file.enums), *(one.name for one in messages)])
     enums = "".join([_enum(enum, names) for enum in file.enums])
-    codecs = "".join(
-        [f"{names[one.name]} = {_CLASSES[one.form]}(messages_pb2.{one.name})\n" for one in messages]
-    )
+    codecs = "".join([_codec_of(message, names) for message in messages])
     definitions = "".join([_definition(message, names) for message in messages])
     rpcs = folder.service.service.rpcs if folder.service.service is not None else ()
     calls = [_call(rpc, names) for rpc in rpcs]
@@ -138,6 +136,11 @@ def _enum(enum: EnumType, names: Mapping[str, str]) -> str:
     pairs = [f"{literal(value.literal)}: {value.number}" for value in enum.values]
     numbers = signature("{", pairs, "},", "    ")
     return f'{names[enum.name]} = EnumCodec(\n    "{enum.name}",\n{numbers})\n'
+
+
+def _codec_of(message: Message, names: Mapping[str, str]) -> str:
+    head = f"{names[message.name]} = {_CLASSES[message.form]}("
+    return signature(head, [f"messages_pb2.{message.name}"], ")", "")
 
 
 # --- Messages ------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ WIDTH: Final = 88
 
 
 def literal(value: Primitive) -> Code:
-    """Print a value of JSON; a float has to be finite."""
-    return text_literal(value) if isinstance(value, str) else Code(repr(value))
+    """Print a value of JSON as black has it; a float has to be finite."""
+    return text_literal(value) if isinstance(value, str) else Code(repr(value).replace("e+", "e"))
 
 
 def text_literal(text: str) -> Code:
