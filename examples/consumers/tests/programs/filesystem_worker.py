@@ -18,9 +18,9 @@ class Channel(filesystem.Channel):
 
     def _put(self, queue: str, message: Any, **_: Any) -> None:
         folder, name = Path(self.data_folder_out), f"{time.monotonic_ns()}_{uuid4()}.{queue}.msg"
-        hidden = folder / f".{name}"
-        hidden.write_text(json.dumps(message))
-        hidden.rename(folder / name)
+        written = folder.parent / name
+        written.write_text(json.dumps(message))
+        written.rename(folder / name)
 
 
 class Transport(filesystem.Transport):
