@@ -17,6 +17,7 @@ from oacgen_proto.schema import (
     ProtoFile,
     Reserved,
     Rpc,
+    Service,
     Value,
 )
 from oacgen_proto.syntax import comment, text_literal, wrapped
@@ -78,7 +79,7 @@ def proto_view(file: ProtoFile) -> ProtoView:
         else ServiceView(
             service.name,
             comment(wrapped(service.comment)),
-            tuple(map(_rpc, service.rpcs)),
+            _rpcs(service, file.package),
         ),
         blocks=(
             *map(_enum, file.enums),
@@ -173,15 +174,33 @@ def literal_option(literal: Primitive) -> Code:
 # --- Rpcs ----------------------------------------------------------------------------------------
 
 
-def _rpc(rpc: Rpc) -> RpcView:
+def _rpcs(service: Service, package: Code) -> tuple[RpcView, ...]:
+    methods = frozenset(rpc.name for rpc in service.rpcs)
+
+    def resolved(name: Code, *, stream: bool) -> Code:
+        # inside a service, a method hides the message of its name
+        whole = f".{package}.{name}" if name in methods else name
+        return Code(f"stream {whole}" if stream else whole)
+
+    return tuple(
+        _rpc(
+            rpc,
+            resolved(rpc.request, stream=rpc.client_stream),
+            resolved(rpc.response, stream=rpc.server_stream),
+        )
+        for rpc in service.rpcs
+    )
+
+
+def _rpc(rpc: Rpc, request: Code, response: Code) -> RpcView:
     options = ["option deprecated = true;"] if rpc.deprecated else []
     if rpc.idempotency:
         options.append(f"option idempotency_level = {rpc.idempotency};")
     options.append(_http(rpc.http))
     return RpcView(
         name=rpc.name,
-        request=Code(f"stream {rpc.request}" if rpc.client_stream else rpc.request),
-        response=Code(f"stream {rpc.response}" if rpc.server_stream else rpc.response),
+        request=request,
+        response=response,
         comment=comment(wrapped(rpc.comment), "  "),
         options=Code("".join(f"    {option}\n" for option in options)),
     )
