@@ -173,6 +173,25 @@ def test_a_group_that_fails_stays_and_the_others_are_written(shop: Path) -> None
     assert b"One line." in after["schemas/shop.json"]
 
 
+def test_faults_are_found_and_mended(shop: Path) -> None:
+    def validate(*args: str) -> CompletedProcess[str]:
+        return run(shop, "manage.py", "validate_openapi", *args)
+
+    before = {p: p.read_bytes() for p in shop.rglob("*.py")}
+    found = validate()
+    assert found.returncode == 1, found.stderr
+    assert "blog/serializers.py:10: blog.serializers.PostSerializer.author: " in found.stdout
+    shown = validate("--fix", "--dry-run")
+    assert "+    author = UserSummarySerializer(allow_null=True, read_only=True)" in shown.stdout
+    assert {p: p.read_bytes() for p in before} == before
+    mended = json.loads(validate("--fix", "--format", "json").stdout)["mended"]
+    assert {each["rule"] for each in mended} == {"nullable-nested"}
+    changed = {p.relative_to(shop).as_posix() for p in before if p.read_bytes() != before[p]}
+    assert changed == {each["file"] for each in mended}
+    assert "nullable-nested" not in validate().stdout
+    assert generate(shop, "--check").returncode == 0  # the schemas knew
+
+
 def test_without_a_configuration_there_is_one_group(shop: Path) -> None:
     edit(shop / "shop" / "settings.py", "globals().update(", "dict(")
     edit(shop / "shop" / "settings.py", '"drf_spectacular",', '"drf_spectacular", "django_oacgen",')
