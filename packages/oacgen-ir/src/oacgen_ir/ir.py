@@ -457,6 +457,21 @@ def inner_types(type_: Type) -> Iterator[Type]:
             pass
 
 
+def resolved(declarations: Mapping[str, Declaration], type_: Type) -> Type | Model | Enum:
+    """Follow references, aliases and null to what the value is; a union is not looked into."""
+    while True:
+        match type_:
+            case Nullable():
+                type_ = type_.inner
+            case Ref():
+                declaration = declarations[type_.name]
+                if not isinstance(declaration, Alias):
+                    return declaration
+                type_ = declaration.type
+            case _:
+                return type_
+
+
 def declared_types(declaration: Declaration) -> Iterator[Type]:
     """Yield the types that a declaration is made of, outermost only."""
     match declaration:

@@ -6,19 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from oacgen_ir.ir import (
-    Alias,
     Api,
     Array,
     Field,
     Kind,
     Model,
-    Nullable,
     Operation,
     Pagination,
     Parameter,
-    Ref,
     Scalar,
     Type,
+    resolved,
 )
 
 _PAGE = ("page", "page_number", "pageNumber", "p")
@@ -94,14 +92,14 @@ def _named(query: Sequence[Parameter], names: Sequence[str]) -> str:
 def _listed(api: Api, operation: Operation) -> _List | None:
     """Find the list in the answer: the body itself, or one field of it."""
     type_ = _answer(operation)
-    target = type_ and _resolved(api, type_)
+    target = type_ and resolved(api.by_name, type_)
     if isinstance(target, Array):
         return _List(items=(), item=target.items, model=None)
     if not isinstance(target, Model):
         return None
     arrays = {}
     for field in target.fields:
-        inner = _resolved(api, field.type)
+        inner = resolved(api.by_name, field.type)
         if isinstance(inner, Array):
             arrays[field.name] = inner
     name = next((one for one in _ITEMS if one in arrays), "")
@@ -121,28 +119,10 @@ def _answer(operation: Operation) -> Type | None:
     return None
 
 
-def _resolved(api: Api, type_: Type) -> Type | Model | None:
-    """Follow references and aliases; null does not matter here."""
-    for _ in range(8):
-        match type_:
-            case Nullable():
-                type_ = type_.inner
-            case Ref():
-                declaration = api.by_name[type_.name]
-                if isinstance(declaration, Model):
-                    return declaration
-                if not isinstance(declaration, Alias):
-                    return None
-                type_ = declaration.type
-            case _:
-                return type_
-    return None
-
-
 def _following(api: Api, model: Model) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield the paths of fields that lead on, and whether each is a URL."""
     for path, field in _inner_fields(api, model):
-        target = _resolved(api, field.type)
+        target = resolved(api.by_name, field.type)
         if not isinstance(target, Scalar):
             continue
         if field.name in _NEXT:
@@ -164,7 +144,7 @@ def _inner_fields(api: Api, model: Model) -> Iterator[tuple[tuple[str, ...], Fie
         yield (field.name,), field
     for field in model.fields:
         if field.name in _ENVELOPES:
-            inner = _resolved(api, field.type)
+            inner = resolved(api.by_name, field.type)
             if isinstance(inner, Model):
                 for one in inner.fields:
                     yield (field.name, one.name), one
