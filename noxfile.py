@@ -55,6 +55,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def consumers(session: nox.Session) -> None:
+    """Run the Python client inside Django, FastAPI, Flask, Celery and pytest."""
+    requirements = ("examples/shop/requirements.txt", "examples/consumers/requirements.txt")
+    install_workspace(session, "-r", "tests.txt", *(w for r in requirements for w in ("-r", r)))
+    session.run("pytest", "-q", *(session.posargs or ["examples/consumers/tests"]))
+
+
+@nox.session(python="3.11")
 def demo(session: nox.Session) -> None:
     """Run the main job: the example project to clients, then live calls through them."""
     install_workspace(session, "-r", "examples/shop/requirements.txt", "httpx2")
