@@ -171,13 +171,7 @@ def paths(*operations: tuple[str, str]) -> dict[str, Any]:
         "openapi": "3.0.3",
         "info": {"title": "T", "version": "1"},
         "paths": {
-            f"/{number}/": {
-                "get": {
-                    "operationId": id_,
-                    "tags": [tag],
-                    "responses": {"204": {"description": ""}},
-                }
-            }
+            f"/{number}/": {"get": {"operationId": id_, "tags": [tag], "responses": responses}}
             for number, (id_, tag) in enumerate(operations)
         },
     }

@@ -153,11 +153,21 @@ def _either(types: Sequence[Type]) -> Type:
     return Nullable(inner=one) if null else one
 
 
-def failures(operation: Operation) -> Iterator[tuple[str, str, Type]]:
-    """Yield the status, the description and the type of each error that has a body."""
-    good = successes(operation)
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error that has a body."""
+
+    status: str
+    description: str
+    type: Type
+
+
+def failures(operation: Operation) -> Iterator[Failure]:
+    """Yield what a call may fail with."""
+    ok = any(response.ok for response in operation.responses)
     for response in operation.responses:
-        if response not in good:
-            types = [one.type for one in response.content if _is_json(one) and one.type is not None]
-            if types:
-                yield response.status, response.description, types[0]
+        if response.ok or (not ok and response.status == "default"):
+            continue
+        types = [one.type for one in response.content if _is_json(one) and one.type is not None]
+        if types:
+            yield Failure(response.status, response.description, types[0])

@@ -10,7 +10,16 @@ from typing import Final, Literal
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Api, Auth, Operation, Parameter, Type
 from oacgen_ir.names import ascii_words, pascal
-from oacgen_proto.bodies import Received, Sent, failures, files_of, received, sent, successes
+from oacgen_proto.bodies import (
+    Failure,
+    Received,
+    Sent,
+    failures,
+    files_of,
+    received,
+    sent,
+    successes,
+)
 from oacgen_proto.lock import Key, own, theirs
 from oacgen_proto.messages import Draft, Messages, described
 from oacgen_proto.numbers import Ledger
@@ -116,14 +125,9 @@ class Services:
         operation, body, result, names = call.operation, call.body, call.result, call.names
         start = self._start(operation, body, names)
         data = self._response(result, names)
+        failed = tuple(failures(operation))
         errors = tuple(
-            (
-                status,
-                self._error(
-                    type_, Place(f"rpc {names.rpc}.{status}", f"{names.rpc}{message_name(status)}")
-                ),
-            )
-            for status, _, type_ in failures(operation)
+            (one.status, self._error(one.type, names.below(one.status))) for one in failed
         )
         prefix = "start." if start.files or start.raw else ""
         return Rpc(
@@ -147,7 +151,7 @@ class Services:
                 result=result.how,
                 errors=errors,
             ),
-            comment=_comment(operation, errors),
+            comment=_comment(operation, failed, errors),
             deprecated=operation.deprecated,
         )
 
@@ -390,12 +394,13 @@ def _http_path(path: str, variables: Mapping[str, str]) -> str:
     return "/" + "/".join(segments)
 
 
-def _comment(operation: Operation, errors: Sequence[tuple[str, FieldType]]) -> str:
+def _comment(
+    operation: Operation, failed: Sequence[Failure], errors: Sequence[tuple[str, FieldType]]
+) -> str:
     parts = [operation.description or operation.summary]
-    told = {status: text for status, text, _ in failures(operation)}
     lines = []
-    for status, held in errors:
-        text = f": {told[status]}" if told[status].strip() else "."
+    for one, (status, held) in zip(failed, errors, strict=True):
+        text = f": {one.description}" if one.description.strip() else "."
         lines.append(f"{STATUSES.get(status, status)} carries `{held.one.text}`{text}")
     headers = dict.fromkeys(one.name for each in successes(operation) for one in each.headers)
     if headers:
