@@ -36,6 +36,8 @@ _OF_METHOD: Final = {
     "TRACE": "trace",
     "QUERY": "query",
 }
+_OF_ANSWER: Final = {"download": "download", "stream": "stream"}
+
 _VERBS: Final = word_set(
     """
     abort accept acknowledge acquire activate add allocate apply approve archive assign attach
@@ -180,7 +182,7 @@ def _standard(operation: Operation, id_: Words) -> tuple[str, Words, bool] | Non
 
 def _get(operation: Operation) -> str:
     """Tell files from data."""
-    return "download" if received_answer(operation).how == "download" else "get"
+    return _OF_ANSWER.get(received_answer(operation).how, "get")
 
 
 def _action(operation: Operation, nouns: Words) -> Words:

@@ -118,7 +118,11 @@ def _code_point(char: str) -> str:
 @lru_cache(1 << 14)
 def property_name(name: str) -> Code:
     """Print the name of a property in an interface or a pattern."""
-    return Code(name) if _IDENTIFIER.fullmatch(name) else text_literal(name)
+    return Code(name) if _stands_alone(name) else text_literal(name)
+
+
+def _stands_alone(name: str) -> bool:
+    return _IDENTIFIER.fullmatch(name) is not None or name.isidentifier()
 
 
 def property_key(name: str) -> Code:
@@ -128,7 +132,7 @@ def property_key(name: str) -> Code:
 
 def member(name: str, *, optional: bool = False) -> Code:
     """Print the access to a property, with what stands before it on the left."""
-    if _IDENTIFIER.fullmatch(name):
+    if _stands_alone(name):
         return Code(f"{'?.' if optional else '.'}{name}")
     return Code(f"{'?.' if optional else ''}[{text_literal(name)}]")
 

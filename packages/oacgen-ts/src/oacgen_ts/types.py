@@ -131,8 +131,8 @@ class Types:
         if type_.discriminator is not None and way is not Way.SENT:
             tag = text_literal(type_.discriminator.property)
             options.append(Generic(self.of_runtime("types", "UnknownVariant"), tag))
-        if any(isinstance(o, Const) and isinstance(o.value, str) for o in type_.options):
-            options = [*options, OPEN_TEXT] if way is not Way.SENT else options
+        if way is not Way.SENT and lists_texts(type_):
+            options.append(OPEN_TEXT)
         return options
 
     def _ref(self, ref: Ref, way: Way) -> list[Expr]:
@@ -141,6 +141,11 @@ class Types:
         if not isinstance(declaration, Enum) or way is Way.SENT:
             return [name]
         return [name, OPEN_TEXT if declaration.kind is Kind.STRING else OPEN_NUMBER]
+
+
+def lists_texts(type_: Union) -> bool:
+    """Whether a union lists texts as an enum would; a server may know more of them."""
+    return any(isinstance(o, Const) and isinstance(o.value, str) and o.value for o in type_.options)
 
 
 def union(options: Sequence[Expr]) -> Expr:

@@ -196,6 +196,10 @@ class List(Node):
     def hugs(self) -> bool:
         return bool(self.items)
 
+    @property
+    def forced(self) -> bool:
+        return _is_forced(self.items)
+
     def broken(self, indent: int, column: int, after: int = 0) -> str:
         if not self.items:
             return "[]"
@@ -265,6 +269,12 @@ def _breaks_after_colon(value: Expr) -> bool:
 
 
 # --- Types ---------------------------------------------------------------------------------------
+
+
+def either(type_: Expr, other: str) -> Expr:
+    """Write `type | other`."""
+    sides = type_.options if isinstance(type_, Options) else [type_]
+    return Options([*sides, other])
 
 
 class Options(Node):
@@ -402,6 +412,12 @@ def _is_atom(type_: Expr) -> bool:
 
 
 # --- Statements ----------------------------------------------------------------------------------
+
+
+def constant(name: str, value: Code) -> Code:
+    """Print `const name = value;` with its line end."""
+    line = f"const {name} = {value};\n"
+    return Code(line if len(line) <= WIDTH + 1 else f"const {name} =\n  {value};\n")
 
 
 def statement(head: str, expr: Expr, indent: int = 2) -> Code:

@@ -29,7 +29,7 @@ from oacgen_ts.imports import Imports
 from oacgen_ts.naming import Names
 from oacgen_ts.patterns import pattern_literal
 from oacgen_ts.syntax import literal, number_literal, property_key, text_literal
-from oacgen_ts.types import Types, Way
+from oacgen_ts.types import Types, Way, lists_texts
 from oacgen_ts.wrapping import Arrow, Call, Chain, Expr, List, Member, Record, TypedCall, flat
 
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER)
@@ -127,8 +127,7 @@ class Zod:
         if tag is not None and all(isinstance(option, Ref) for option in type_.options):
             return self._by_tag(type_, tag)
         options = [self.write(option) for option in type_.options]
-        texts = any(isinstance(o, Const) and isinstance(o.value, str) for o in type_.options)
-        if texts and not self.strict:
+        if not self.strict and lists_texts(type_):
             others = [o for o in options if not flat(o).startswith(('z.literal("', "z.literal('"))]
             options = [*others, "z.string()"]
         distinct = list({flat(option): option for option in options}.values())

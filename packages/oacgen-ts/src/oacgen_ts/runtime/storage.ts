@@ -54,7 +54,9 @@ export function cookieStorage({
       const found = document.cookie
         .split("; ")
         .find((pair) => pair.startsWith(start));
-      return found ? decodeURIComponent(found.slice(start.length)) : null;
+      return found && found !== start
+        ? decodeURIComponent(found.slice(start.length))
+        : null;
     },
     set: (name, value) => write(name, value, maxAge),
     remove: (name) => write(name, "", 0),

@@ -35,13 +35,22 @@ export async function* stream<T>(
   for await (const text of split(lines(response, request, options.signal))) {
     let item: unknown = text;
     try {
-      item = JSON.parse(text);
+      item = split === events ? dataOf(text) : JSON.parse(text);
       if (check) item = check.parse(item);
     } catch (cause) {
       if (request)
         throw new DecodeError(request, `${cause}`, cause, response, item);
     }
     yield item as T;
+  }
+}
+
+/** The data of an event: JSON mostly, but it may be any text. */
+function dataOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 

@@ -36,6 +36,7 @@ from oacgen_ts.wrapping import (
     List,
     Member,
     Record,
+    constant,
     flat,
     signature,
     statement,
@@ -93,11 +94,11 @@ def fetchers_module(context: Context, tag: str) -> FetchersModule:
     module = _Module(context, context.types(context.imports([*own, names.keys]), 2))
     functions = [view for one in shapes for view in _functions(one, module)]
     keys = _keys(shapes, module, tag) if context.options.hooks else Code("")
-    server = f"const server = {text_literal(context.server)};\n" if context.server else ""
+    server = constant("server", text_literal(context.server)) if context.server else Code("")
     return FetchersModule(
         file=f"{names.file}.ts",
         imports=module.types.imports.text(),
-        server=Code(server),
+        server=server,
         keys=keys,
         functions=tuple(functions),
     )

@@ -14,7 +14,7 @@ from oacgen_ts.view.fetchers import page_call
 from oacgen_ts.view.pages import Pages, pages_of
 from oacgen_ts.view.parameters import argument_list
 from oacgen_ts.view.shapes import Shape, documentation
-from oacgen_ts.wrapping import Arrow, Call, Expr, Generic, List, flat, signature, statement
+from oacgen_ts.wrapping import Arrow, Call, Expr, Generic, List, either, signature, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _mutation(shape: Shape, module: _Module) -> HookView:
     args: list[Expr] = [data]
     if shape.body is not None:
         body = sent_type(shape.body, types)
-        args.append(body if shape.body.required else f"{flat(body)} | undefined")
+        args.append(body if shape.body.required else either(body, "undefined"))
     options = Generic(types.of_runtime("swr-mutation", "MutationOptions"), *args)
     head = signature(
         f"export function {names.hook}",

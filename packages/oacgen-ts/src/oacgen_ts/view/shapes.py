@@ -14,7 +14,7 @@ from oacgen_ts.types import Types
 from oacgen_ts.view.bodies import Sent, answer_type, sent_type
 from oacgen_ts.view.fields import DEPRECATED
 from oacgen_ts.view.parameters import Argument, Params, argument_list, given
-from oacgen_ts.wrapping import Expr, Generic, flat
+from oacgen_ts.wrapping import Expr, Generic, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Shape:
         """Declare the body; what is optional before a required parameter takes undefined."""
         if required:
             return "body", type_
-        return ("body", f"{flat(type_)} | undefined") if more else ("body?", type_)
+        return ("body", either(type_, "undefined")) if more else ("body?", type_)
 
 
 def documentation(operation: Operation, indent: int = 0) -> Code:

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import {
+  ApiError,
+  isApiError,
+  type ApiRequest,
+} from "../../src/oacgen_ts/runtime/errors";
+
+const request: ApiRequest = { method: "GET", url: "/", headers: new Headers() };
+
+function failed(body: unknown, status = 400): ApiError {
+  return new ApiError(
+    request,
+    "",
+    undefined,
+    new Response("", { status }),
+    body,
+  );
+}
+
+test.each([
+  [{ detail: "No." }, { detail: ["No."] }],
+  [{ a: ["x", "y"] }, { a: ["x", "y"] }],
+  [{ a: "x" }, { a: ["x"] }],
+  [["x"], { non_field_errors: ["x"] }],
+  [{ a: { b: ["x"] } }, { "a.b": ["x"] }],
+  [[{}, { a: ["x"] }], { "1.a": ["x"] }],
+  [{ constructor: ["x"], __proto__: null }, { constructor: ["x"] }],
+  ["<html>", {}],
+  [null, {}],
+])("%j has the fields %j", (body, fields) => {
+  expect({ ...failed(body).fields }).toEqual(fields);
+});
+
+test("detail and nonFieldErrors", () => {
+  expect(failed({ detail: "No." }).detail).toBe("No.");
+  expect(failed({}).detail).toBeUndefined();
+  expect(failed({ non_field_errors: ["x"] }).nonFieldErrors).toEqual(["x"]);
+  expect(failed({}).nonFieldErrors).toEqual([]);
+});
+
+test("isApiError asks for the status, if one is given", () => {
+  const fetcher = () => Promise.resolve();
+  expect(isApiError(failed({}))).toBe(true);
+  expect(isApiError(new Error("x"))).toBe(false);
+  expect(isApiError(failed({}, 404), fetcher, 404 as never)).toBe(true);
+  expect(isApiError(failed({}, 404), fetcher, 400 as never)).toBe(false);
+});

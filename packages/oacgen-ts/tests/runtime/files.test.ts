@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import {
+  bytes,
+  download,
+  isUpload,
+  multipart,
+  urlencoded,
+  withFiles,
+} from "../../src/oacgen_ts/runtime/files";
+
+const phone = { uri: "file:///p.jpg", name: "p.jpg", type: "image/jpeg" };
+
+test.each([
+  new Blob([]),
+  new Uint8Array(),
+  new ArrayBuffer(1),
+  Buffer.from(""),
+  phone,
+])("%o is an upload", (value) => expect(isUpload(value)).toBe(true));
+
+test.each([
+  null,
+  "text",
+  {},
+  { uri: "x", name: "y", type: "z", size: 1 },
+  { name: "n", data: "d" },
+])("%o is none", (value) => expect(isUpload(value)).toBe(false));
+
+test("a form is written as Django REST framework reads it", () => {
+  const form = multipart(
+    {
+      text: "a",
+      nothing: null,
+      absent: undefined,
+      flag: false,
+      when: new Date(0),
+      list: [1, 2],
+      nested: { city: "Rome", deep: { x: 1 } },
+      items: [{ name: "a", tags: ["t"] }],
+      raw: { any: [1] },
+    },
+    ["raw"],
+  );
+  expect([...form.entries()]).toEqual([
+    ["text", "a"],
+    ["nothing", ""],
+    ["flag", "false"],
+    ["when", "1970-01-01T00:00:00.000Z"],
+    ["list", "1"],
+    ["list", "2"],
+    ["nested.city", "Rome"],
+    ["nested.deep.x", "1"],
+    ["items[0]name", "a"],
+    ["items[0]tags", "t"],
+    ["raw", '{"any":[1]}'],
+  ]);
+});
+
+test("React Native's files go into its own FormData as they are", () => {
+  const appended: unknown[] = [];
+  class Native {
+    append(...args: unknown[]) {
+      appended.push(args);
+    }
+  }
+  const original = globalThis.FormData;
+  globalThis.FormData = Native as unknown as typeof FormData;
+  try {
+    multipart({ photo: phone });
+  } finally {
+    globalThis.FormData = original;
+  }
+  expect(appended).toEqual([["photo", phone]]);
+});
+
+test("only a body with a file becomes a form", () => {
+  const plain = { a: null };
+  expect(withFiles(plain)).toBe(plain);
+  expect(withFiles({ a: new Blob([]) })).toBeInstanceOf(FormData);
+  expect(withFiles({ a: { b: [new Blob([])] } })).toBeInstanceOf(FormData);
+  expect(withFiles(undefined)).toBeUndefined();
+});
+
+test("a plain form is encoded", () => {
+  expect(String(urlencoded({ a: "x y", b: [1, 2] }))).toBe("a=x+y&b=1&b=2");
+});
+
+test("bytes are a body of their own", async () => {
+  expect(bytes(undefined)).toBeUndefined();
+  expect(await (bytes("text") as Blob).text()).toBe("text");
+  const blob = new Blob(["x"]);
+  expect(bytes(blob)).toBe(blob);
+});
+
+test.each([
+  ['attachment; filename="a b.csv"', "a b.csv"],
+  ["attachment; filename=a.csv", "a.csv"],
+  ['attachment; filename="a\\"b.csv"', 'a"b.csv'],
+  ["attachment; filename=x; filename*=UTF-8''%E2%82%AC.csv", "€.csv"],
+  ['attachment; filename="../../etc/passwd"', "passwd"],
+  ['attachment; filename="C:\\\\x\\\\y.txt"', "y.txt"],
+  ['attachment; filename=".."', undefined],
+  ["attachment; filename*=UTF-8''%zz", "%zz"],
+  ["inline", undefined],
+])("the file name of %s", (disposition, name) => {
+  const headers = { "Content-Disposition": disposition, "Content-Length": "3" };
+  expect(download(new Response("abc", { headers }))).toMatchObject({
+    name,
+    size: 3,
+  });
+});

@@ -1,0 +1,29 @@
+"""The runtime and the generated client at work, in Node and a browser's stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def test_the_runtime_does_what_it_says(node: Any) -> None:
+    node.run("vitest/vitest.mjs", "run", "--root", str(HERE / "runtime"))
+
+
+def test_the_runtime_and_its_tests_are_typed(node: Any) -> None:
+    node.run("typescript/bin/tsc", "--project", str(HERE / "runtime"))
+    node.run("typescript/bin/tsc", "--project", str(HERE.parent))
+
+
+@pytest.mark.parametrize("zod", ["mini", "full"])
+def test_a_client_behaves_as_the_contract_says(
+    node: Any, client: Callable[..., Any], write: Callable[..., Path], zod: str
+) -> None:
+    folder = write(client(zod=zod))
+    env = {"OACGEN_CLIENT": str(folder)}
+    node.run("vitest/vitest.mjs", "run", "--root", str(HERE / "behaviour"), env=env)
