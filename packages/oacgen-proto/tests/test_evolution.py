@@ -476,3 +476,24 @@ def test_renames_of_schemas_literals_and_operations(make: Make, tmp_path: Path) 
     assert "message Old {\n  optional State s = 1;" in text
     assert 'STATE_ON = 1 [(oacgen.v1.literal) = "up"];' in text
     assert "rpc OldGet(" in (out / "t/service.proto").read_text(encoding="utf-8")
+
+
+# --- What is said --------------------------------------------------------------------------------
+
+
+def test_what_breaks_callers_is_told(make: Make, tmp_path: Path) -> None:
+    """Another type and another shape are reported with their places; a new thing is not."""
+    out = tmp_path / "out"
+    report = Report(extra=DIAGNOSTICS)
+    first = document({"A": model(balance="string", b="string")}, a_get="A")
+    make(first, out, report=report)
+    assert not [one for one in report if one.code.startswith("proto-")]
+    second = document({"A": model(balance="number", b="string", c="string")}, a_get="A")
+    second["paths"]["/a_get/"] = {"post": second["paths"]["/a_get/"]["get"]}
+    make(second, out, report=report)
+    found = {one.code: (one.message, one.pointer) for one in report}
+    assert found["proto-retyped"] == (
+        "A.balance was string and is double, as balance_v2",
+        "#/components/schemas/A",
+    )
+    assert found["proto-reshaped"] == ("AGet is AGetV2 now", "#/paths/~1a_get~1/post")

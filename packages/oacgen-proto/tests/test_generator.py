@@ -270,3 +270,45 @@ def test_options_on_the_command_line(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out/people/v1/messages.proto").exists()
     assert CliRunner().invoke(main, [*command, "--layout", "other"]).exit_code == 2
+
+
+def test_what_cannot_be_said_is_reported(make: Make, tmp_path: Path) -> None:
+    """Media types, paths and folders that lose something are told."""
+    report = Report(extra=DIAGNOSTICS)
+    schema = {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    document = paths(("a", "json"))
+    document["paths"] = {
+        "/x/{name}.{end}": {
+            "post": {
+                "operationId": "send",
+                "tags": ["json"],
+                "parameters": [
+                    {"in": "path", "name": name, "required": True, "schema": {"type": "string"}}
+                    for name in ("name", "end")
+                ],
+                "requestBody": {"content": {"application/xml": schema}},
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {"application/json": schema, "application/pdf": binary},
+                    }
+                },
+            }
+        }
+    }
+    folder = make(document, tmp_path, report=report)
+    found = [(one.code, one.message) for one in report if one.code.startswith("proto-")]
+    assert found == [
+        (
+            "proto-media",
+            "the body is application/xml, which goes out as the bytes that it is given",
+        ),
+        (
+            "proto-media",
+            "the response comes as application/pdf too, which the rpc does not ask for",
+        ),
+        ("proto-path", "/x/{name}.{end} becomes /x/*"),
+        ("proto-shadow", "the folder json is called like a module of Python"),
+    ]
+    assert 'post: "/x/*"' in (folder / "json/service.proto").read_text()

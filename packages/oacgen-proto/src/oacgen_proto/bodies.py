@@ -53,6 +53,15 @@ def sent(api: Api, operation: Operation) -> Sent | None:
     return Sent("raw", content[0].name, Scalar(kind=Kind.BINARY))
 
 
+def unspoken(operation: Operation, body: Sent | None) -> Iterator[str]:
+    """Yield what a request loses: a structure that only a media type has which is not spoken."""
+    if body is None or body.how != "raw" or operation.body is None:
+        return
+    types = [one.type for one in operation.body.content if one.type is not None]
+    if any(not isinstance(one, Scalar | Anything) for one in types):
+        yield f"the body is {body.media}, which goes out as the bytes that it is given"
+
+
 def files_of(api: Api, type_: Type) -> tuple[tuple[str, bool], ...]:
     """Return the properties of a form that are files, and whether each is many."""
     model = model_of(api, type_)
@@ -125,6 +134,16 @@ def received(api: Api, operation: Operation) -> Received:
     if any(_is_text(api, one) for one in content):
         return Received("text", Scalar(kind=Kind.STRING))
     return Received("file") if content else Received("empty")
+
+
+def unheard(api: Api, operation: Operation, result: Received) -> Iterator[str]:
+    """Yield what a response could be too: a file or text beside what the rpc brings."""
+    if result.how not in ("data", "stream"):
+        return
+    for response in successes(operation):
+        for media in response.content:
+            if (not _is_json(media) and not media.stream) or _is_file(api, media):
+                yield f"the response comes as {media.name} too, which the rpc does not ask for"
 
 
 def _is_text(api: Api, media: Media) -> bool:

@@ -26,10 +26,40 @@ from oacgen_proto.options import ProtoOptions
 from oacgen_proto.view import build
 
 DIAGNOSTICS: Final[Mapping[str, Entry]] = {
+    "proto-media": Entry(
+        "info",
+        "A body has a media type that no message is made of, or that an rpc does not ask for.",
+        "Nothing is to be done; what is said is all that is lost.",
+    ),
+    "proto-path": Entry(
+        "info",
+        "A segment of a path is more than one parameter: `google.api.http` has no way to say it.",
+        "Nothing is to be done unless calls are transcoded: the rule matches any segment there.",
+    ),
     "proto-rename": Entry(
         "info",
         "A message lost one property and got one of the same type: a rename, or two changes.",
         "Give `renames` for a rename, in the run that meets it; else nothing is to be done.",
+    ),
+    "proto-renamed": Entry(
+        "info",
+        "A name is taken by a message that is older, or that is not the document's.",
+        "Nothing is to be done: the lock keeps the name.",
+    ),
+    "proto-reshaped": Entry(
+        "warning",
+        "An operation begins or ceases to stream, or to be repeatable: it is another rpc now.",
+        "Callers move to the new one; the old name is never used again.",
+    ),
+    "proto-retyped": Entry(
+        "warning",
+        "A property has another type than before: it is another field now.",
+        "Callers move to the new one; number and name of the old are never used again.",
+    ),
+    "proto-shadow": Entry(
+        "warning",
+        "A package hides a module of Python's library for programs that have it on `sys.path`.",
+        "Import it below the package that holds it, or generate with a group of another name.",
     ),
 }
 """The codes that this generator reports."""

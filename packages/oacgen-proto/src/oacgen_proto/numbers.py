@@ -81,10 +81,12 @@ class Ledger:
             free = (name for name in wanted if name not in self._types)
             name = next(free, "") or unused(wanted[0], "", lambda one: one not in self._types)
             self._types.add(name)
+            if name not in wanted:
+                self._report.add("proto-renamed", f"{wanted[0]} is called {name}: it was taken")
             entries[key] = Entry(name)
         return Code(entries[key].name)
 
-    def rpc_name(self, operation: str, wanted: str, shape: str) -> Code:
+    def rpc_name(self, operation: str, wanted: str, shape: str, *, at: str = "") -> Code:
         """Return the name of an rpc; one that has another shape than before is another rpc."""
         known = self._rpcs.get(operation)
         if known is None or known.shape != shape:
@@ -94,6 +96,8 @@ class Ledger:
                 wanted = _versioned(wanted, "V", lambda name: name not in taken)
             name = unused(wanted, "", lambda one: one not in taken)
             self._rpcs[operation] = Method(name, shape)
+            if known is not None:
+                self._report.add("proto-reshaped", f"{known.name} is {name} now", at=at)
         return Code(self._rpcs[operation].name)
 
     # --- Fields ---
@@ -112,8 +116,17 @@ class Ledger:
         numbers = _free_numbers([*reserved, *(row.number for row in kept.values())])
         for field in new:
             kept[field.key] = Row(next(numbers), names[field.key], field.type)
+            if field.key in rows:
+                self._tell_retyped(entry.name, rows[field.key], kept[field.key], at)
         self._entries["messages"][key] = Entry(entry.name, kept, reserved)
         return Placed(kept, _reserved(reserved))
+
+    def _tell_retyped(self, message: str, before: Row, now: Row, at: str) -> None:
+        self._report.add(
+            "proto-retyped",
+            f"{message}.{before.name} was {before.type} and is {now.type}, as {now.name}",
+            at=at,
+        )
 
     def _suggest(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from oacgen_ir.code import Code
+from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import Api, Auth, Operation, Parameter, Type
 from oacgen_ir.names import ascii_words, pascal
 from oacgen_proto.bodies import (
@@ -19,6 +20,8 @@ from oacgen_proto.bodies import (
     received,
     sent,
     successes,
+    unheard,
+    unspoken,
 )
 from oacgen_proto.lock import Key, own, theirs
 from oacgen_proto.messages import Draft, Messages, described
@@ -91,8 +94,15 @@ class Services:
     """Makes the rpcs of one package."""
 
     def __init__(
-        self, api: Api, service: Code, types: Types, messages: Messages, ledger: Ledger
+        self,
+        api: Api,
+        service: Code,
+        types: Types,
+        messages: Messages,
+        ledger: Ledger,
+        report: Report,
     ) -> None:
+        self._report = report
         self._api = api
         self._service = service
         self._types = types
@@ -108,10 +118,12 @@ class Services:
     def named(self, operation: Operation) -> NamedCall:
         """Give an rpc its names, before any message that has none of its own takes them."""
         body, result = sent(self._api, operation), received(self._api, operation)
+        for problem in (*unspoken(operation, body), *unheard(self._api, operation, result)):
+            self._report.add("proto-media", problem, at=operation.origin)
         wanted = pascal(ascii_words(operation.id)) or "Call"
         wanted = wanted if wanted[0].isalpha() else f"N{wanted}"
         shape = f"{_streams(body, result)} {_idempotency(operation) or 'OTHER'}"
-        rpc = self._ledger.rpc_name(operation.id, wanted[:100], shape)
+        rpc = self._ledger.rpc_name(operation.id, wanted[:100], shape, at=operation.origin)
         names = Names(rpc, self._wrapper(rpc, "Request"), self._wrapper(rpc, "Response"))
         return NamedCall(operation, body, result, names)
 
@@ -125,19 +137,23 @@ class Services:
         operation, body, result, names = call.operation, call.body, call.result, call.names
         start = self._start(operation, body, names)
         data = self._response(result, names)
+        http = _http(operation, start, "start." if start.files or start.raw else "", data)
+        if "*" in http.path:
+            self._report.add(
+                "proto-path", f"{operation.path} becomes {http.path}", at=operation.origin
+            )
         failed = tuple(failures(operation))
         errors = tuple(
             (one.status, self._error(one.type, names.below(one.status))) for one in failed
         )
-        prefix = "start." if start.files or start.raw else ""
         return Rpc(
             name=names.rpc,
             request=names.request,
             response=names.response,
-            client_stream=bool(prefix),
+            client_stream=bool(start.files or start.raw),
             server_stream=result.how in ("file", "stream"),
             idempotency=_idempotency(operation),
-            http=_http(operation, start, prefix, data),
+            http=http,
             call=Call(
                 method=operation.method,
                 path=operation.path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,9 +49,17 @@ def build(api: Api, options: ProtoOptions, report: Report, lock: Lock) -> Group:
         ledger = Ledger(tags[name], options.renames, report)
         path = tag_folder(api.group, tags[name].folder, options)
         service = Code(tags[name].service)
-        folders.append(_folder(api, name, path, operations, ledger, service))
+        folders.append(_folder(api, name, path, operations, ledger, service, report))
         locked[theirs(name)] = ledger.locked()
+    _tell_shadows({folder.path.split("/")[0] for folder in folders}, report)
     return Group(tuple(folders), locked)
+
+
+def _tell_shadows(tops: Iterable[str], report: Report) -> None:
+    """Say which packages hide a module of Python where this folder is on `sys.path`."""
+    for name in sorted(tops):
+        if name in sys.stdlib_module_names:
+            report.add("proto-shadow", f"the folder {name} is called like a module of Python")
 
 
 def _tags(names: Sequence[str], lock: Lock) -> dict[str, Tag]:
@@ -81,14 +90,20 @@ def _service(name: str) -> str:
 
 
 def _folder(
-    api: Api, tag: str, path: str, operations: Sequence[Operation], ledger: Ledger, service: Code
+    api: Api,
+    tag: str,
+    path: str,
+    operations: Sequence[Operation],
+    ledger: Ledger,
+    service: Code,
+    report: Report,
 ) -> Folder:
     used = [type_ for one in operations for type_ in (*sent_types(one), *received_types(one))]
     reached = _reached(api, used)
     types = Types(api, ledger)
     answers = _reached(api, _answers(operations))
     messages = Messages(types, ledger, frozenset(answers))
-    services = Services(api, service, types, messages, ledger)
+    services = Services(api, service, types, messages, ledger, report)
     declarations = [api.by_name[name] for name in reached]
     for declaration in declarations:
         if not is_inline(declaration):
