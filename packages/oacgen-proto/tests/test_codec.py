@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -106,6 +107,13 @@ def test_moments(api: Generated) -> None:
         assert through(api, "Event", {"at": sent}) == {"at": "2024-01-01T00:00:00Z"}
     with pytest.raises(ValueError, match="soon"):
         api.codec.CODECS["Event"].parse({"at": "soon"})
+
+
+def test_moments_of_a_server_elsewhere(api: Generated) -> None:
+    """In the zone of a server, its own spelling comes back, summer and winter."""
+    with api.runtime.in_zone(ZoneInfo("Europe/Berlin")):
+        for sent in ("2024-01-01T00:00:00+01:00", "2024-07-01T00:00:00.500000+02:00"):
+            assert through(api, "Event", {"at": sent}) == {"at": sent}
 
 
 def test_unknown_literals_are_told(api: Generated) -> None:

@@ -48,6 +48,19 @@ def losses() -> Iterator[list[str]]:
         _losses.reset(token)
 
 
+_zone: ContextVar[tzinfo] = ContextVar("oacgen_zone", default=timezone.utc)
+
+
+@contextmanager
+def in_zone(zone: tzinfo) -> Iterator[None]:
+    """Write date-times with the offset of a time zone, as its server does; else it is UTC."""
+    token = _zone.set(zone)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
 def _lose(what: str) -> None:
     found = _losses.get()
     if found is not None:
@@ -122,7 +135,11 @@ class TimestampCodec(Plain):
     def write(self, value: object) -> str:
         moment = _expect(Timestamp, value)
         since = timedelta(seconds=moment.seconds, microseconds=moment.nanos // 1000)
-        return (EPOCH + since).isoformat().replace("+00:00", "Z")
+        found = EPOCH + since
+        zone = _zone.get()
+        if zone is not timezone.utc:
+            found = found.astimezone(zone)
+        return found.isoformat().replace("+00:00", "Z")
 
     def fits(self, value: JsonValue) -> int:
         try:
