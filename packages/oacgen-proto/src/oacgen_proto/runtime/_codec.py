@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from json import dumps
 from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -48,7 +48,7 @@ def losses() -> Iterator[list[str]]:
         _losses.reset(token)
 
 
-_zone: ContextVar[tzinfo] = ContextVar("oacgen_zone", default=timezone.utc)
+_zone: ContextVar[tzinfo] = ContextVar("oacgen_zone", default=UTC)
 
 
 @contextmanager
@@ -137,7 +137,7 @@ class TimestampCodec(Plain):
         since = timedelta(seconds=moment.seconds, microseconds=moment.nanos // 1000)
         found = EPOCH + since
         zone = _zone.get()
-        if zone is not timezone.utc:
+        if zone is not UTC:
             found = found.astimezone(zone)
         return found.isoformat().replace("+00:00", "Z")
 
