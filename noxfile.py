@@ -70,6 +70,14 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def pages(session: nox.Session) -> None:
+    """Open the example's schema pages in Chromium, which must be installed."""
+    requirements = ("-r", "examples/shop/requirements.txt", "-r", "tests.txt")
+    install_workspace(session, *requirements, "playwright")
+    session.run("pytest", "-q", *(session.posargs or ["packages/django-oacgen/browser"]))
+
+
+@nox.session(python="3.11")
 def corpus(session: nox.Session) -> None:
     """Generate from every document below a folder and check the output: `nox -s corpus -- PATH`."""
     install_workspace(session, "mypy", "pyright[nodejs]", "black", "httpx2")

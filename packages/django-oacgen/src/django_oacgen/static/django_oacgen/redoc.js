@@ -2,5 +2,14 @@
 
 (() => {
   const page = JSON.parse(document.getElementById("page-data").textContent);
-  Redoc.init(page.url, page.settings || {}, document.getElementById("page"));
+  const { nonce } = document.currentScript;
+  const strict = {
+    nonce, // on the styles that Redoc makes while it runs
+    nativeScrollbars: true, // the others bring styles that cannot have it
+  };
+  Redoc.init(
+    page.url,
+    { ...(nonce ? strict : {}), ...page.settings },
+    document.getElementById("page"),
+  );
 })();
