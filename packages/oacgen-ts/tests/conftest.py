@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import Document, load
 from oacgen_ir.ir import Api
@@ -91,6 +92,13 @@ class Node:
             timeout=300,
         )
         assert done.returncode == 0, f"{script}\n{done.stdout[-6000:]}{done.stderr[-2000:]}"
+        return done.stdout
+
+    def script(self, path: Path, *args: str) -> str:
+        """Run a script of the tests, and return what it prints."""
+        command = [self.executable, str(path), *args]
+        done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
     def type_check(self, folder: Path, compiler: str = "typescript") -> None:

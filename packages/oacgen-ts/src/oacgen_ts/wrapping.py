@@ -239,13 +239,20 @@ class Record(Node):
 
 
 def _member_flat(key: str, value: Expr | None) -> str:
-    return key if value is None else f"{key}: {flat(value)}"
+    if value is None:
+        return key
+    return f"{key}{_sign(key)}{flat(value)}"
+
+
+def _sign(key: str) -> str:
+    """Return what stands between key and value: nothing after the dots of a spread."""
+    return "" if key == "..." else ": "
 
 
 def _member(key: str, value: Expr | None, indent: int) -> str:
     if value is None:
         return key
-    return property_line(key, value, indent).removesuffix(",\n")[indent:]
+    return property_line(key, value, indent, _sign(key)).removesuffix(",\n")[indent:]
 
 
 def property_line(key: str, value: Expr, indent: int, sign: str = ": ") -> str:
@@ -359,7 +366,7 @@ class Generic(Node):
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
         if len(self.args) == 1:
-            if isinstance(self.args[0], str) and self.args[0].isidentifier():
+            if isinstance(self.args[0], str) and not self.args[0].startswith("typeof "):
                 return self.flat
             if isinstance(self.args[0], Mapped):
                 return f"{self.name}<{self.args[0].broken(indent, column)}>"

@@ -75,10 +75,10 @@ test("React Native's files go into its own FormData as they are", () => {
 
 test("only a body with a file becomes a form", () => {
   const plain = { a: null };
-  expect(withFiles(plain)).toBe(plain);
-  expect(withFiles({ a: new Blob([]) })).toBeInstanceOf(FormData);
-  expect(withFiles({ a: { b: [new Blob([])] } })).toBeInstanceOf(FormData);
-  expect(withFiles(undefined)).toBeUndefined();
+  expect(withFiles(plain).body).toBe(plain);
+  expect(withFiles({ a: new Blob([]) }).raw).toBeInstanceOf(FormData);
+  expect(withFiles({ a: { b: [new Blob([])] } }).raw).toBeInstanceOf(FormData);
+  expect(withFiles(undefined)).toEqual({ body: undefined });
 });
 
 test("a plain form is encoded", () => {

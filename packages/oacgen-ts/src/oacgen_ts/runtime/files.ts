@@ -27,6 +27,12 @@ function isBytes(
   );
 }
 
+/** What a request carries: a value that goes as JSON, or a body of the platform. */
+export interface Content {
+  body?: unknown;
+  raw?: BodyInit | undefined;
+}
+
 /** A file or a text as a body of its own. */
 export function bytes(file: Upload | string | undefined): BodyInit | undefined {
   if (file === undefined) return undefined;
@@ -48,11 +54,9 @@ export function multipart(
 export function withFiles(
   body: object | undefined,
   json?: readonly string[],
-): FormData | object | undefined {
-  const all = pairs(body, json);
-  return all.some(([, value]) => isUpload(value))
-    ? multipart(body, json)
-    : body;
+): Content {
+  const hasFile = pairs(body, json).some(([, value]) => isUpload(value));
+  return hasFile ? { raw: multipart(body, json) } : { body };
 }
 
 /** A body like that of a plain HTML form. */

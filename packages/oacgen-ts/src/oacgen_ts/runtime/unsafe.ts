@@ -1,13 +1,12 @@
 import type { CallOptions, Config } from "./config";
 import { csrfToken } from "./csrf";
 import type { ApiRequest } from "./errors";
+import type { Content } from "./files";
 import { request, type Operation } from "./transport";
 import { provided } from "./types";
 
 /** A call that may change something. */
-export interface UnsafeOperation<T> extends Operation<T> {
-  /** Goes out as JSON, unless it is what the platform sends as it is. */
-  body?: unknown;
+export interface UnsafeOperation<T> extends Operation<T>, Content {
   /** The media type of the body; JSON if unset. */
   media?: string;
 }
@@ -17,26 +16,15 @@ export function submit<T>(
   options: CallOptions<T> | undefined,
   operation: UnsafeOperation<T>,
 ): Promise<T> {
-  const { body, media } = operation;
+  const { body, raw } = operation;
+  const json = body === undefined ? undefined : "application/json";
+  const type = operation.media ?? json;
   return request(options, operation, async (outgoing, config) => {
+    outgoing.body = raw ?? JSON.stringify(body) ?? null;
     const { headers } = outgoing;
-    outgoing.body = isRaw(body) ? body : (JSON.stringify(body) ?? null);
-    const type = media ?? (isRaw(body) ? "" : "application/json");
-    if (body !== undefined && type && !headers.has("Content-Type"))
-      headers.set("Content-Type", type);
+    if (type && !headers.has("Content-Type")) headers.set("Content-Type", type);
     await protect(outgoing, config);
   });
-}
-
-function isRaw(body: unknown): body is BodyInit {
-  return (
-    body instanceof FormData ||
-    body instanceof URLSearchParams ||
-    body instanceof Blob ||
-    body instanceof ArrayBuffer ||
-    ArrayBuffer.isView(body) ||
-    (typeof ReadableStream !== "undefined" && body instanceof ReadableStream)
-  );
 }
 
 /** The token goes to no other origin, unless the session's cookie does too. */

@@ -124,20 +124,20 @@ def sent_type(sent: Sent, types: Types) -> Expr:
 
 def sent_members(sent: Sent, types: Types) -> list[Member]:
     """Describe a body to the runtime."""
-    members: list[Member] = [("body", _written(sent, types))]
+    members = [_written(sent, types)]
     if sent.media:
         members.append(("media", text_literal(sent.media)))
     return members
 
 
-def _written(sent: Sent, types: Types) -> Expr | None:
+def _written(sent: Sent, types: Types) -> Member:
     if sent.how == "json":
-        return None
-    call = types.imports.value(
-        f"{types.runtime}/files", sent.how if sent.how in _FORMS else "bytes"
-    )
+        return "body", None
+    writer = sent.how if sent.how in _FORMS else "bytes"
+    call = types.imports.value(f"{types.runtime}/files", writer)
     fields = [text_literal(name) for name in sent.json_fields]
-    return Call(call, "body", *([List(fields)] if fields else []))
+    made = Call(call, "body", *([List(fields)] if fields else []))
+    return ("raw", made) if writer != "withFiles" else ("...", made)
 
 
 # --- Answers -------------------------------------------------------------------------------------

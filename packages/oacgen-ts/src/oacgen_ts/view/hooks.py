@@ -66,7 +66,7 @@ class _Module:
         if shape.params is not None:
             file = self.context.names.tags[self.tag].file
             params = self.types.imports.type(f"../fetchers/{file}", shape.names.params)
-            default = "" if shape.params.required else "= {}"
+            default = "= {}" if shape.params.may_be_empty else ""
             found.append((f"params{default}", self.maybe(params)))
         return found
 

@@ -26,6 +26,7 @@ from oacgen_ir.names import Scope, camel, words
 from oacgen_ts.syntax import (
     GLOBALS,
     KEYWORDS,
+    WIDTH,
     path_text,
     property_key,
     property_name,
@@ -44,6 +45,10 @@ _USED: Final = word_set(
     """
 )
 """Names that the functions of a module use themselves."""
+
+_EVERYWHERE: Final = word_set(
+    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf"
+)
 
 _IGNORED: Final = frozenset({"accept", "authorization", "content-type"})
 _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
@@ -151,6 +156,11 @@ class Params:
         """Whether it has to be given."""
         return any(one.required for one in self.fields.values())
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether `{}` fits: nothing is required, nor called like what every object has."""
+        return not self.required and not _EVERYWHERE.intersection(self.fields)
+
 
 def params_of(operation: Operation) -> Params | None:
     """Return the parameters of an operation that go into its params, if there are any."""
@@ -219,26 +229,29 @@ def _outside(
         return Code(""), []
     scope = Scope(_USED | KEYWORDS | GLOBALS, escape=_parameter, prefix="value")
     local = {name: scope.claim(camel(words(name)) or "value") for name in others}
-    taken = [
-        property_name(name) if name == here else f"{property_name(name)}: {here}"
-        for name, here in local.items()
+    taken: list[Member] = [
+        (property_name(name), None if name == here else here) for name, here in local.items()
     ]
     if has_query:
-        taken.append("...query")
+        taken.append(("...query", None))
     line = _taken_out(taken)
     return Code(line), [("headers", _headers(others, local, types))]
 
 
-def _taken_out(names: Sequence[str]) -> str:
+def _taken_out(members: Sequence[Member]) -> str:
     """Print `const { names } = params ?? {};`."""
-    head = f"  const {{ {', '.join(names)} }} ="
+    pattern = Record(members)
+    head = f"  const {pattern.flat} ="
     line = f"{head} params ?? {{}};\n"
-    if len(line) <= 81:
+    if len(line) <= WIDTH + 1:
         return line
-    if len(head) <= 80 and (len(names) < 3 or not any(":" in name for name in names)):
+    plain = len(members) < 3 or all(value is None for _, value in members)
+    if len(head) <= WIDTH and plain:
         return f"{head}\n    params ?? {{}};\n"
-    rows = [f"    {one}{'' if one.startswith('...') else ','}\n" for one in names]
-    return f"  const {{\n{''.join(rows)}  }} = params ?? {{}};\n"
+    broken = pattern.broken(2, 0)
+    if members[-1][0] == "...query":
+        broken = broken.replace("...query,\n", "...query\n")
+    return f"  const {broken} = params ?? {{}};\n"
 
 
 def _headers(others: Mapping[str, Parameter], local: Mapping[str, str], types: Types) -> Expr:
