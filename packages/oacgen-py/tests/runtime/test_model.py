@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 import pytest
@@ -98,6 +99,10 @@ def test_a_duration_that_is_none_is_refused() -> None:
         TypeAdapter(Duration).validate_json('"soon"')
 
 
+class Currency(StrEnum):
+    EUR = "EUR"
+
+
 def test_names_of_python_and_of_the_wire() -> None:
     ours = Address(street="s", city="c", class_="x")
     assert ours == Address.model_validate_json('{"street": "s", "city": "c", "class": "x"}')
@@ -155,6 +160,28 @@ def test_a_union_that_no_property_tells_apart(both: Both, server: FaultServer) -
     assert both.do(users.figure()) == Square(side=2)
     assert both.do(users.figure()) == Circle(radius=1.5)
     assert both.do(users.figure()) == UnknownVariant({"edges": [1]})
+
+
+def test_a_known_variant_that_fits_laxly_is_better_than_an_unknown_one() -> None:
+    from datetime import date
+    from decimal import Decimal
+    from typing import Annotated
+
+    from oacgen_py.runtime.model import OPEN, Model
+
+    class Day(Model):
+        day: date
+
+    class Price(Model):
+        price: Decimal
+        currency: Annotated[Currency | str, OPEN]
+
+    union = TypeAdapter(Day | Price | UnknownVariant)
+    day, price = Day(day=date(2026, 3, 1)), Price(price=Decimal("1.50"), currency="XAU")
+    for known in (day, price, UnknownVariant({"day": "Sunday"}), UnknownVariant(None)):
+        found = union.validate_json(union.dump_json(known))
+        assert found == known
+        assert type(found) is type(known) is type(union.validate_python(known))
 
 
 def test_a_discriminator_whose_name_is_a_keyword() -> None:

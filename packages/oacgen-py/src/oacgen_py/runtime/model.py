@@ -14,13 +14,14 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     JsonValue,
     PlainSerializer,
     RootModel,
     TypeAdapter,
     ValidationError,
 )
-from pydantic_core import to_json
+from pydantic_core import core_schema, to_json
 
 from .call import Response
 from .encoding import duration_text
@@ -76,6 +77,25 @@ UNKNOWN = "?"
 
 class UnknownVariant(RootModel[JsonValue]):
     """A variant newer than this client; `root` holds it as it came."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Fit anything, yet never better than a variant that is known.
+
+        Pydantic takes the option that fits most exactly, and a model that holds a date or
+        an open enum fits less exactly than any JSON does. This one fits only laxly.
+        """
+        schema = handler(source)
+        exact = core_schema.no_info_before_validator_function(cls._same, schema)
+        return core_schema.lax_or_strict_schema(schema, exact)
+
+    @classmethod
+    def _same(cls, value: object) -> object:
+        if not isinstance(value, cls):
+            raise ValueError("it is not known yet")
+        return value
 
 
 def variant_by(name: str, *known: str, attribute: str = "") -> Discriminator:
