@@ -61,6 +61,7 @@ def test_tree(people: Path) -> None:
         "buf.yaml",
         "staff/README.md",
         "staff/__init__.py",
+        "staff/_call.py",
         "staff/_codec.py",
         "staff/oacgen.lock.json",
     }

@@ -30,10 +30,11 @@ from oacgen_proto.syntax import prefix, unused
 
 @dataclass(frozen=True, slots=True)
 class CodecView:
-    """A `codec.py`; all parts are laid out. `runtime` is the module beside or above it."""
+    """A `codec.py`; all parts are laid out. `runtime` is the package that holds the runtime."""
 
     path: str
     runtime: Code
+    call_names: Code
     names: tuple[Code, ...]
     enums: Code
     codecs: Code
@@ -68,7 +69,8 @@ _CLASSES: Final[Mapping[Form, str]] = {
     "map": "Wrapped",
     "nullable": "Wrapped",
 }
-_RUNTIME: Final = (
+_CALLS: Final = ("Argument", "Call", "Upload")
+_CODECS: Final = (
     "BOOLEAN",
     "BYTES",
     "NUMBER",
@@ -77,8 +79,6 @@ _RUNTIME: Final = (
     "TIMESTAMP",
     "VALUE",
     "WHOLE",
-    "Argument",
-    "Call",
     "Codec",
     "EnumCodec",
     "Field",
@@ -86,7 +86,6 @@ _RUNTIME: Final = (
     "Many",
     "MessageCodec",
     "UnionCodec",
-    "Upload",
     "Wrapped",
 )
 
@@ -105,7 +104,8 @@ def codec_view(folder: Folder, runtime: Code) -> CodecView:
     return CodecView(
         path=folder.path,
         runtime=runtime,
-        names=tuple(Code(name) for name in _RUNTIME if name in printed),
+        call_names=Code(", ".join(name for name in _CALLS if name in printed)),
+        names=tuple(Code(name) for name in _CODECS if name in printed),
         enums=Code(enums),
         codecs=Code(codecs),
         definitions=Code(definitions),
@@ -124,7 +124,7 @@ _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 def _names(types: Sequence[str]) -> Mapping[str, str]:
     """Give each type a constant."""
-    taken = {*_RUNTIME, "CALLS", "CODECS"}
+    taken = {*_CALLS, *_CODECS, "CALLS", "CODECS"}
     given = {}
     for name in types:
         given[name] = unused(prefix(name)[:-1], "_", lambda one: one not in taken)

@@ -88,7 +88,8 @@ class ProtoGenerator:
         yield from _rendered(group_files(api, group.folders, options))
         if options.stubs:
             for place in codec_places(group.folders, api.group):
-                yield File(place, _text("runtime", "_codec.py"))
+                for name in ("_call.py", "_codec.py"):
+                    yield File(f"{place}{name}", _text("runtime", name))
         yield File(path, print_lock(group.lock))
 
     def root(self, apis: Sequence[Api], options: ProtoOptions, report: Report) -> Iterable[File]:

@@ -13,7 +13,8 @@ from oacgen_proto.options import ProtoOptions
 from oacgen_proto.proto import proto_view
 from oacgen_proto.readme import group_readme, root_readme
 from oacgen_proto.schema import OPTIONS_FILE, Folder
-from oacgen_proto.stubs import grpc_view, module_view, types_view
+from oacgen_proto.servicers import grpc_view
+from oacgen_proto.stubs import module_view, types_view
 from oacgen_proto.syntax import TAKEN_FOLDERS, folder_name
 
 _GROUP: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -53,20 +54,18 @@ def parents(path: str) -> tuple[str, ...]:
 
 
 def codec_runtime(path: str, grouped: bool) -> Code:
-    """Return the module with the runtime of codecs, as a folder imports it.
+    """Return the package with the runtime of codecs, as a folder imports it.
 
     A relative import cannot climb above the first package: without a group, each folder has its
     own.
     """
     above = path.count("/") if grouped else 0
-    return Code(f".{'.' * above}_codec")
+    return Code("." * (above + 1))
 
 
 def codec_places(folders: Sequence[Folder], group: str) -> tuple[str, ...]:
-    """Return where the runtime of codecs has to stand."""
-    if group:
-        return (f"{group_folder(group)}_codec.py",)
-    return tuple(f"{folder.path}/_codec.py" for folder in folders)
+    """Return the folders, with a slash, in which the runtime of codecs has to stand."""
+    return (group_folder(group),) if group else tuple(f"{folder.path}/" for folder in folders)
 
 
 def folder_files(folder: Folder, options: ProtoOptions, *, grouped: bool) -> Iterator[Row]:

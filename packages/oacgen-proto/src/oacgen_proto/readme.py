@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Api
+from oacgen_proto.rest import STATUSES
 from oacgen_proto.schema import Folder, Rpc
-from oacgen_proto.service import STATUSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from oacgen_ir.code import Code
 from oacgen_ir.diagnostics import Report
-from oacgen_ir.ir import Api, Auth, Operation, Parameter, Type
+from oacgen_ir.ir import Api, Operation, Parameter, Type
 from oacgen_ir.names import ascii_words, pascal
 from oacgen_proto.bodies import (
-    Failure,
     Received,
     Sent,
     failures,
     files_of,
     received,
     sent,
-    successes,
     unheard,
     unspoken,
 )
 from oacgen_proto.lock import Key, own, theirs
 from oacgen_proto.messages import Draft, Messages, described
 from oacgen_proto.numbers import Ledger
+from oacgen_proto.rest import comment, http_rule, idempotency
 from oacgen_proto.schema import (
     NO_CODE,
     Argument,
@@ -34,7 +32,6 @@ from oacgen_proto.schema import (
     Field,
     FieldType,
     File,
-    Http,
     Known,
     Message,
     Named,
@@ -43,28 +40,6 @@ from oacgen_proto.schema import (
 )
 from oacgen_proto.syntax import field_name, message_name
 from oacgen_proto.types import VALUE, Place, Types
-
-STATUSES: Final[Mapping[str, str]] = {
-    "400": "INVALID_ARGUMENT",
-    "401": "UNAUTHENTICATED",
-    "403": "PERMISSION_DENIED",
-    "404": "NOT_FOUND",
-    "405": "UNIMPLEMENTED",
-    "409": "ABORTED",
-    "412": "FAILED_PRECONDITION",
-    "413": "OUT_OF_RANGE",
-    "422": "INVALID_ARGUMENT",
-    "429": "RESOURCE_EXHAUSTED",
-    "501": "UNIMPLEMENTED",
-    "502": "UNAVAILABLE",
-    "503": "UNAVAILABLE",
-    "504": "DEADLINE_EXCEEDED",
-}
-"""What a server of these services makes of a status of HTTP."""
-
-_SAFE: Final = ("GET", "HEAD")
-_REPEATABLE: Final = ("PUT", "DELETE")
-_VERBS: Final = ("GET", "PUT", "POST", "DELETE", "PATCH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +97,7 @@ class Services:
             self._report.add("proto-media", problem, at=operation.origin)
         wanted = pascal(ascii_words(operation.id)) or "Call"
         wanted = wanted if wanted[0].isalpha() else f"N{wanted}"
-        shape = f"{_streams(body, result)} {_idempotency(operation) or 'OTHER'}"
+        shape = f"{_streams(body, result)} {idempotency(operation) or 'OTHER'}"
         rpc = self._ledger.rpc_name(operation.id, wanted[:100], shape, at=operation.origin)
         names = Names(rpc, self._wrapper(rpc, "Request"), self._wrapper(rpc, "Response"))
         return NamedCall(operation, body, result, names)
@@ -137,7 +112,14 @@ class Services:
         operation, body, result, names = call.operation, call.body, call.result, call.names
         start = self._start(operation, body, names)
         data = self._response(result, names)
-        http = _http(operation, start, "start." if start.files or start.raw else "", data)
+        streamed = bool(start.files or start.raw)
+        http = http_rule(
+            operation,
+            start.arguments,
+            body=start.body is not None,
+            streamed=streamed,
+            data=data is not None,
+        )
         if "*" in http.path:
             self._report.add(
                 "proto-path", f"{operation.path} becomes {http.path}", at=operation.origin
@@ -150,9 +132,9 @@ class Services:
             name=names.rpc,
             request=names.request,
             response=names.response,
-            client_stream=bool(start.files or start.raw),
+            client_stream=streamed,
             server_stream=result.how in ("file", "stream"),
-            idempotency=_idempotency(operation),
+            idempotency=idempotency(operation),
             http=http,
             call=Call(
                 method=operation.method,
@@ -167,7 +149,7 @@ class Services:
                 result=result.how,
                 errors=errors,
             ),
-            comment=_comment(operation, failed, errors),
+            comment=comment(operation, failed, errors),
             deprecated=operation.deprecated,
         )
 
@@ -358,92 +340,7 @@ def _mask(operation: Operation, body: FieldType) -> Iterator[Draft]:
         )
 
 
-# --- What stands beside an rpc -------------------------------------------------------------------
-
-
 def _streams(body: Sent | None, result: Received) -> str:
     client = body is not None and body.how in ("files", "raw")
     server = result.how in ("file", "stream")
     return f"{'stream' if client else 'one'}-{'stream' if server else 'one'}"
-
-
-def _idempotency(operation: Operation) -> Literal["", "NO_SIDE_EFFECTS", "IDEMPOTENT"]:
-    if operation.method in _SAFE:
-        return "NO_SIDE_EFFECTS"
-    return "IDEMPOTENT" if operation.method in _REPEATABLE else ""
-
-
-def _http(operation: Operation, start: _Start, prefix: str, data: FieldType | None) -> Http:
-    variables = {one.name: prefix + one.field for one in start.arguments if one.location == "path"}
-    verb = operation.method
-    body = NO_CODE
-    if prefix:
-        body = Code("*")
-    elif start.body is not None and verb not in _SAFE:
-        body = Code("body")
-    return Http(
-        verb=verb.lower() if verb in _VERBS else verb,
-        path=_http_path(operation.path, variables),
-        body=body,
-        response_body=Code("data") if data is not None else NO_CODE,
-    )
-
-
-_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
-
-
-def _http_path(path: str, variables: Mapping[str, str]) -> str:
-    """Return the path in the grammar of `google.api.http`, which knows no slash at the end.
-
-    A segment that is more than one variable, or that it cannot spell, matches anything.
-    """
-    left = dict(variables)
-    segments = []
-    for segment in path.split("?")[0].split("#")[0].strip("/").split("/"):
-        found = _VARIABLE.fullmatch(segment)
-        if found is not None and found[1] in left:
-            segments.append(f"{{{left.pop(found[1])}}}")
-        elif re.fullmatch(r"[A-Za-z0-9._~!$&'()+,;=@-]*", segment):
-            segments.append(segment)
-        else:
-            segments.append("*")
-    return "/" + "/".join(segments)
-
-
-def _comment(
-    operation: Operation, failed: Sequence[Failure], errors: Sequence[tuple[str, FieldType]]
-) -> str:
-    parts = [operation.description or operation.summary]
-    lines = []
-    for one, (status, held) in zip(failed, errors, strict=True):
-        text = f": {one.description}" if one.description.strip() else "."
-        lines.append(f"{STATUSES.get(status, status)} carries `{held.one.text}`{text}")
-    headers = dict.fromkeys(one.name for each in successes(operation) for one in each.headers)
-    if headers:
-        lines.append(f"Initial metadata has {', '.join(f'`{one.lower()}`' for one in headers)}.")
-    parts.append("\n".join(dict.fromkeys(lines)))
-    return "\n\n".join(part for part in parts if part.strip())
-
-
-def credentials(schemes: Sequence[Auth]) -> str:
-    """Return how credentials travel, for the comment of a service."""
-    ways = []
-    for one in schemes:
-        match one.kind:
-            case "bearer" | "oauth2" | "openid":
-                ways.append("`authorization: Bearer <token>`")
-            case "basic":
-                ways.append("`authorization: Basic <base64>`")
-            case "api_key" if one.location == "header":
-                ways.append(f"`{one.parameter.lower()}: {one.prefix}<key>`")
-            case "api_key" if one.location == "cookie":
-                ways.append(f"`cookie: {one.parameter}=<value>`")
-            case _:
-                pass
-    text = f"Credentials are call metadata: {' or '.join(dict.fromkeys(ways))}. " if ways else ""
-    return text + _ERRORS
-
-
-_ERRORS: Final = (
-    "The status of a failed call carries `google.rpc` details, and the message that its rpc names."
-)

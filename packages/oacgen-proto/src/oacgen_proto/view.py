@@ -23,8 +23,9 @@ from oacgen_proto.lock import Lock, Tag, theirs
 from oacgen_proto.messages import Messages
 from oacgen_proto.numbers import Ledger
 from oacgen_proto.options import ProtoOptions
+from oacgen_proto.rest import credentials
 from oacgen_proto.schema import EnumType, Folder, Message, Named, ProtoFile
-from oacgen_proto.service import Services, credentials
+from oacgen_proto.service import Services
 from oacgen_proto.syntax import folder_name, message_name, unused
 from oacgen_proto.types import Types, is_inline
 

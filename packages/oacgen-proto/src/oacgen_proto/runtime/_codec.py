@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from json import dumps
 from typing import Final, Generic, Protocol, TypeAlias, TypeVar
-from urllib.parse import quote
 
-from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -124,7 +120,7 @@ class TimestampCodec(Plain):
     """A date-time; without an offset it is taken as UTC."""
 
     def read(self, value: JsonValue) -> Timestamp:
-        moment = datetime.fromisoformat(_expect(str, value))
+        moment = datetime.fromisoformat(expect(str, value))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         since = moment - EPOCH
@@ -133,7 +129,7 @@ class TimestampCodec(Plain):
         )
 
     def write(self, value: object) -> str:
-        moment = _expect(Timestamp, value)
+        moment = expect(Timestamp, value)
         since = timedelta(seconds=moment.seconds, microseconds=moment.nanos // 1000)
         found = EPOCH + since
         zone = _zone.get()
@@ -153,10 +149,10 @@ class BytesCodec(Plain):
     """Bytes as base64."""
 
     def read(self, value: JsonValue) -> bytes:
-        return b64decode(_expect(str, value))
+        return b64decode(expect(str, value))
 
     def write(self, value: object) -> str:
-        return b64encode(_expect(bytes, value)).decode("ascii")
+        return b64encode(expect(bytes, value)).decode("ascii")
 
     def fits(self, value: JsonValue) -> int:
         return 1 if isinstance(value, str) else 0
@@ -183,7 +179,7 @@ class EnumCodec(Plain):
             return None
 
     def write(self, value: object) -> JsonValue:
-        number = _expect(int, value)
+        number = expect(int, value)
         return self._literals.get(number, number)
 
     def fits(self, value: JsonValue) -> int:
@@ -195,11 +191,11 @@ class StructCodec(Plain):
     """A JSON object."""
 
     def read(self, value: JsonValue) -> Struct:
-        items = _expect(dict, value).items()
+        items = expect(dict, value).items()
         return Struct(fields={key: VALUE.read(item) for key, item in items})
 
     def write(self, value: object) -> JsonObject:
-        fields = _expect(Struct, value).fields
+        fields = expect(Struct, value).fields
         return {key: VALUE.write(item) for key, item in fields.items()}
 
     def fits(self, value: JsonValue) -> int:
@@ -227,7 +223,7 @@ class ValueCodec(Plain):
                 return Value(struct_value=STRUCT.read(value))
 
     def write(self, value: object) -> JsonValue:
-        value = _expect(Value, value)
+        value = expect(Value, value)
         match value.WhichOneof("kind"):
             case "bool_value":
                 return value.bool_value
@@ -268,7 +264,7 @@ class Many(Plain):
         self._plain = type(item) is Plain
 
     def read(self, value: JsonValue) -> object:
-        items = _expect(list, value)
+        items = expect(list, value)
         if self._plain:
             return items
         read = self._item.read
@@ -299,7 +295,7 @@ class Keyed(Plain):
         self._plain = type(item) is Plain
 
     def read(self, value: JsonValue) -> object:
-        items = _expect(dict, value)
+        items = expect(dict, value)
         if self._plain:
             return items
         parse = self._item.parse
@@ -371,7 +367,7 @@ class MessageCodec(Plain, Generic[M]):
 
     def read(self, value: JsonValue) -> dict[str, object]:
         """Null and absent both leave a field unset."""
-        data = _expect(dict, value)
+        data = expect(dict, value)
         get = data.get
         values: dict[str, object] = {
             name: item for key, name in self._plain if (item := get(key)) is not None
@@ -396,12 +392,12 @@ class MessageCodec(Plain, Generic[M]):
             result[key] = []
         for key in self._objects:
             result[key] = {}
-        for described, item in _expect(self.type, value).ListFields():
+        for described, item in expect(self.type, value).ListFields():
             field = self._by_name.get(described.name)
             if field is not None:
                 result[field.key] = field.codec.write(item)
             elif self._extra is not None:
-                result |= _expect(dict, self._extra.codec.write(item))
+                result |= expect(dict, self._extra.codec.write(item))
         return result
 
     def send(
@@ -411,7 +407,7 @@ class MessageCodec(Plain, Generic[M]):
 
         `exact` leaves out what is not named.
         """
-        message = _expect(self.type, value)
+        message = expect(self.type, value)
         result: JsonObject = {}
         for described, item in message.ListFields():
             field = self._by_name.get(described.name)
@@ -423,7 +419,7 @@ class MessageCodec(Plain, Generic[M]):
                     item, paths or NOTHING, exact and bool(paths)
                 )
             elif self._extra is not None:
-                result |= _expect(dict, self._extra.codec.send(item, NOTHING, False))
+                result |= expect(dict, self._extra.codec.send(item, NOTHING, False))
         for name, paths in named.items():
             field = self._by_name.get(name)
             if field is not None and field.key not in result:
@@ -510,7 +506,7 @@ class UnionCodec(Plain, Generic[M]):
         return self._members.get(name, VALUE).send(item, named, exact) if name else None
 
     def _set(self, value: object) -> tuple[str, object]:
-        for described, item in _expect(self.type, value).ListFields():
+        for described, item in expect(self.type, value).ListFields():
             return described.name, item
         return "", None
 
@@ -536,16 +532,16 @@ class Wrapped(Plain, Generic[M]):
         return self._make(**self.read(value))
 
     def write(self, value: object) -> JsonValue:
-        message = _expect(self.type, value)
+        message = expect(self.type, value)
         if self._is_null(message):
             return None
-        return self._codec.write(_value(message, self._name))
+        return self._codec.write(value_of(message, self._name))
 
     def send(self, value: object, named: Paths, exact: bool) -> JsonValue:
-        message = _expect(self.type, value)
+        message = expect(self.type, value)
         if self._is_null(message):
             return None
-        return self._codec.send(_value(message, self._name), NOTHING, False)
+        return self._codec.send(value_of(message, self._name), NOTHING, False)
 
     def _is_null(self, message: M) -> bool:
         field = message.DESCRIPTOR.fields_by_name[self._name]
@@ -555,225 +551,18 @@ class Wrapped(Plain, Generic[M]):
         return 1 if value is None else self._codec.fits(value)
 
 
-# --- Calls ---
-
-
-@dataclass(frozen=True)
-class Argument:
-    """A parameter of the REST call, and the field of the request that carries it."""
-
-    field: str
-    name: str
-    location: str  # path, query, header or cookie
-    codec: Codec
-    style: str = ""
-    explode: bool | None = None
-    media: str = ""  # JSON mostly, where the value is written in a media type
-
-    @property
-    def exploded(self) -> bool:
-        """Whether a list or an object is more than one value of its name."""
-        if self.explode is None:
-            return self.location in ("query", "cookie")
-        return self.explode
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file of a form: the member of the stream with its bytes; of many, with parts."""
-
-    key: str
-    member: str
-    many: bool = False
-
-
-Pairs: TypeAlias = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Call:
-    """The REST call behind an rpc.
-
-    A request is the message of the rpc, or the `start` of its stream. `result` is how a
-    success travels: `empty`, `data`, `text`, `file` or `stream`. `errors` are the codecs of
-    the messages that failures carry, by status: `400`, `4XX` or `default`.
-    """
-
-    method: str
-    path: str
-    request: type[Message]
-    response: type[Message]
-    arguments: Sequence[Argument] = ()
-    media: str = ""
-    body: Codec | None = None
-    mask: str = ""
-    files: Sequence[Upload] = ()
-    raw: str = ""
-    data: Codec | None = None
-    result: str = "empty"
-    errors: Mapping[str, Codec] = field(default_factory=dict)
-
-    def url(self, request: Message) -> str:
-        """The path of a call and its query; an empty segment of a path is a ValueError."""
-        path = self.path
-        pairs: Pairs = []
-        for argument, value in self._given(request):
-            if argument.location == "path":
-                text = _styled(argument, value)
-                if text in ("", ".", ".."):
-                    raise ValueError(f"{argument.field} cannot be {text!r} in a path")
-                path = path.replace(f"{{{argument.name}}}", quote(text, safe=""), 1)
-            elif argument.location == "query":
-                pairs += _pairs(argument, value)
-        query = "&".join(
-            f"{quote(k, safe='[]')}={quote(v, safe=',')}" for k, v in pairs
-        )
-        return f"{path}?{query}" if query else path
-
-    def headers(self, request: Message) -> Pairs:
-        """The headers that parameters make, cookies included."""
-        found: Pairs = []
-        cookies: Pairs = []
-        for argument, value in self._given(request):
-            if argument.location == "header":
-                found.append((argument.name, _line(_styled(argument, value))))
-            elif argument.location == "cookie":
-                cookies.append(
-                    (argument.name, quote(_styled(argument, value), safe=""))
-                )
-        if cookies:
-            found.append(("Cookie", "; ".join(f"{k}={v}" for k, v in cookies)))
-        return found
-
-    def _given(self, request: Message) -> Iterator[tuple[Argument, JsonValue]]:
-        fields = {described.name: item for described, item in request.ListFields()}
-        for argument in self.arguments:
-            if argument.field in fields:
-                yield argument, argument.codec.write(fields[argument.field])
-            elif argument.location == "path":
-                yield argument, argument.codec.write(_value(request, argument.field))
-
-    def json(self, request: Message) -> JsonValue:
-        """The body of a request, as its mask wants it; None where there is none."""
-        if self.body is None:
-            return None
-        item = _value(request, "body")
-        if not isinstance(item, Message):
-            return self.body.send(item, NOTHING, False)
-        named = NOTHING
-        if self.mask and isinstance(self.body, MessageCodec):
-            named = self.body.paths(
-                _expect(FieldMask, _value(request, self.mask)).paths
-            )
-        if not named and not request.HasField("body"):
-            return None
-        exact = self.mask == "update_mask" and bool(named)
-        return self.body.send(item, named, exact)
-
-    def answer(self, value: JsonValue) -> Message:
-        """The response to the JSON of a success."""
-        make: Callable[..., Message] = self.response
-        if self.data is None or (value is None and self.data is not VALUE):
-            return make()
-        return make(data=self.data.read(value))
-
-    def error(self, status: int) -> Codec | None:
-        """The codec of the message that a failure with this status carries."""
-        for name in (str(status), f"{status // 100}XX", "default"):
-            if name in self.errors:
-                return self.errors[name]
-        return None
-
-
-def _styled(argument: Argument, value: JsonValue) -> str:
-    """A value in a path, a header or a cookie."""
-    if argument.media:
-        return dumps(value)
-    match value:
-        case list():
-            return ",".join(map(_text, value))
-        case dict() if argument.exploded:
-            return ",".join(f"{key}={_text(item)}" for key, item in value.items())
-        case dict():
-            return ",".join(f"{key},{_text(item)}" for key, item in value.items())
-        case _:
-            return _text(value)
-
-
-_BETWEEN: Final = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-
-def _pairs(argument: Argument, value: JsonValue) -> Pairs:
-    """What a parameter adds to a query."""
-    name = argument.name
-    if argument.media:
-        return [(name, dumps(value))]
-    match value:
-        case list() if argument.exploded:
-            return [(name, _text(item)) for item in value]
-        case list():
-            return [(name, _BETWEEN.get(argument.style, ",").join(map(_text, value)))]
-        case dict() if argument.style == "deepObject":
-            return [
-                pair
-                for key, item in value.items()
-                for pair in _deep(f"{name}[{key}]", item)
-            ]
-        case dict() if argument.exploded:
-            return [(key, _text(item)) for key, item in value.items()]
-        case None:
-            return []
-        case _:
-            return [(name, _styled(argument, value))]
-
-
-def _deep(name: str, value: JsonValue) -> Pairs:
-    match value:
-        case dict():
-            return [
-                pair
-                for key, item in value.items()
-                for pair in _deep(f"{name}[{key}]", item)
-            ]
-        case list():
-            return [pair for item in value for pair in _deep(name, item)]
-        case _:
-            return [(name, _text(value))]
-
-
-def _text(value: JsonValue) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case None:
-            return ""
-        case str():
-            return value
-        case int() | float():
-            return str(value)
-        case _:
-            return dumps(value)
-
-
-def _line(text: str) -> str:
-    """A value of a header; one with a line end in it is a ValueError."""
-    if re.search(r"[\r\n\0]", text):
-        raise ValueError("a header cannot have a line end")
-    return text
-
-
 # --- Types ---
 
 T = TypeVar("T")
 
 
-def _expect(kind: type[T], value: object) -> T:
+def expect(kind: type[T], value: object) -> T:
     if isinstance(value, kind):
         return value
     raise TypeError(f"expected {kind.__name__}, not {type(value).__name__}")
 
 
-def _value(message: Message, name: str) -> object:
+def value_of(message: Message, name: str) -> object:
     found: object = getattr(message, name)
     return found
 
