@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import load
+from oacgen_ir.options import options_table
 from oacgen_ir.pipeline import generate_files, read_api
 from oacgen_ir.render import check_templates, environment
 from oacgen_ir.testing import check_generator
@@ -313,3 +314,9 @@ def test_what_cannot_be_said_is_reported(make: Make, tmp_path: Path) -> None:
         ("proto-shadow", "the folder json is called like a module of Python"),
     ]
     assert 'post: "/x/*"' in (folder / "json/service.proto").read_text()
+
+
+def test_readme_has_the_options() -> None:
+    """The table in the README is the one that the options make."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert options_table(ProtoOptions) in readme
