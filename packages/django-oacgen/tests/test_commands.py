@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from django_oacgen.management.commands.generate_api import Command
+
 Use = Callable[[str], None]
 Configure = Callable[..., None]
 
@@ -88,6 +90,8 @@ def test_what_is_not_there_yet_is_refused(project: Configure, toy: Any) -> None:
     code, _, err = call("--lang", "grpc")
     assert code == 2
     assert err == "error: unknown generator `grpc`; there are: go, proto, py, ts\n"
+    with pytest.raises(CommandError, match="unrecognized arguments: --jobs"):
+        Command().create_parser("manage.py", "generate_api").parse_args(["--jobs", "2"])
 
 
 @pytest.mark.parametrize("name", ["generate_client", "generate_clients"])
