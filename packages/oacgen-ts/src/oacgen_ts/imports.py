@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from oacgen_ir.code import Code
+from oacgen_ts.statements import braced
 from oacgen_ts.syntax import GLOBALS
-from oacgen_ts.wrapping import braced
 
 
 class Imports:

@@ -5,91 +5,30 @@ drf-spectacular writes `{path}_{action}` ids; an id that begins with a verb is k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from oacgen_ir.ir import Operation
 from oacgen_ir.names import camel, plural, singular, words
 from oacgen_ts.media import received_answer
-from oacgen_ts.syntax import word_set
+from oacgen_ts.verbs import (
+    JOINTS,
+    MANNERS,
+    NO_NOUNS,
+    NO_PLURALS,
+    OF_ANSWER,
+    OF_METHOD,
+    QUESTIONS,
+    STANDARD,
+    SURE,
+    VARIABLE,
+    VERBS,
+    VERSION,
+    WHOLE,
+)
 
 Words: TypeAlias = tuple[str, ...]
-
-_STANDARD: Final = {
-    ("list",): "get",
-    ("retrieve",): "get",
-    ("create",): "create",
-    ("update",): "update",
-    ("partial", "update"): "patch",
-    ("destroy",): "delete",
-}
-_OF_METHOD: Final = {
-    "GET": "get",
-    "POST": "create",
-    "PUT": "update",
-    "PATCH": "patch",
-    "DELETE": "delete",
-    "HEAD": "head",
-    "OPTIONS": "options",
-    "TRACE": "trace",
-    "QUERY": "query",
-}
-_OF_ANSWER: Final = {"download": "download", "stream": "stream"}
-
-_VERBS: Final = word_set(
-    """
-    abort accept acknowledge acquire activate add allocate apply approve archive assign attach
-    authenticate authorize ban bind block book build calculate cancel change check checkout claim
-    clear clone close commit compare complete compute configure confirm connect consume convert
-    copy create deactivate decline decrypt delete deliver demote deny deploy destroy detach
-    disable disconnect dismiss download duplicate edit email enable encrypt enroll estimate
-    evaluate execute exchange expire export extend fetch finalize find finish flag follow generate
-    get grant head hide import inspect install invalidate invite invoke issue join kick leave link
-    list load lock lookup mark match merge migrate modify move mute notify obtain open patch pause
-    pay perform pin ping place poll post predict prepare preview process promote publish purge
-    push put query read reactivate rebuild receive recalculate recover redeem refresh refund
-    register regenerate reject release reload remove rename render renew reopen reorder replace
-    replay reply request resend reserve reset resolve restart restore resume retrieve retry return
-    revert revoke rollback rotate run save scan schedule search select send set share show sign
-    simulate skip solve sort split start stop store submit subscribe suggest suspend swap sync
-    synchronize test toggle transfer transform translate trigger unarchive unassign unban unblock
-    unfollow uninstall unlink unlock unmute unpin unpublish unregister unshare unsubscribe update
-    upgrade upload upsert validate verify view void vote withdraw write
-    """
-)
-_NOUNS_TOO: Final = word_set(
-    """
-    book build check copy email export flag head import issue link list load lock mark match open
-    order patch pay pin ping place post process query release reply request return run scan
-    schedule search share sign start test transfer trigger update upgrade upload download view
-    void vote
-    """
-)
-"""Verbs that name a resource just as often; at the end of an action they are taken for one."""
-
-_WHOLE: Final = frozenset({"login", "logout", "register", "signin", "signout", "signup"})
-"""Actions that take no object: `authLogin`."""
-
-_SURE: Final = _VERBS - _NOUNS_TOO
-
-_QUESTIONS: Final = frozenset({"autocomplete", "find", "lookup", "search", "suggest"})
-"""What a GET may do."""
-
-_NO_NOUNS: Final = word_set(
-    """
-    all as at by for from in me mine my of off on out to up with
-    """
-)
-
-_NO_PLURALS: Final = frozenset({"databricks", "kerberos", "kubernetes"})
-
-_JOINTS: Final = frozenset({"and", "or"})
-
-_MANNERS: Final = frozenset({"bulk", "batch", "mass", "multi"})
-_VERSION: Final = re.compile(r"v[0-9][a-z0-9]*")
-_VARIABLE: Final = re.compile(r"\{.*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +57,11 @@ def candidates(operation: Operation) -> Iterator[str]:
     yield phrase_of(operation).name()
     id_ = _plain_id(operation)
     standard = _standard(operation, id_)
-    verb = _OF_METHOD.get(operation.method, operation.method.lower())
+    verb = OF_METHOD.get(operation.method, operation.method.lower())
     verb, nouns = standard[:2] if standard else (verb, id_)
     segments = _segments(operation.path)
-    fixed = [word for one in segments if not _VARIABLE.fullmatch(one) for word in words(one)]
-    given = [word for one in segments if _VARIABLE.fullmatch(one) for word in words(one)]
+    fixed = [word for one in segments if not VARIABLE.fullmatch(one) for word in words(one)]
+    given = [word for one in segments if VARIABLE.fullmatch(one) for word in words(one)]
     by = ("by", *given) if given else ()
     if standard:
         yield camel((verb, *_nouns(operation, nouns, standard[2])))
@@ -141,7 +80,7 @@ def phrase_of(operation: Operation) -> Phrase:
     if _is_renamed(operation, id_):
         return _own(operation, words(operation.tag), tuple(operation.action.split("_")))
     if standard is None:
-        if id_ and id_[0] in _VERBS and not _leads(operation.tag, id_):
+        if id_ and id_[0] in VERBS and not _leads(operation.tag, id_):
             return Phrase(verb=id_[:1], nouns=id_[1:], whole=True)
         return _own(operation, *_split(operation, id_))
     verb, nouns, listing = standard
@@ -170,35 +109,55 @@ def _standard(operation: Operation, id_: Words) -> tuple[str, Words, bool] | Non
         if len(id_) <= size:
             continue
         end = id_[-size:]
-        verb = _STANDARD.get(end)
+        verb = STANDARD.get(end)
         if end == (operation.method.lower(),):
-            verb = _OF_METHOD.get(operation.method)
+            verb = OF_METHOD.get(operation.method)
         if verb == "get":
             verb = _get(operation)
-        if verb is not None and id_[-size - 1] not in _JOINTS:
+        if verb is not None and id_[-size - 1] not in JOINTS:
             return verb, id_[:-size], end == ("list",)
     return None
 
 
 def _get(operation: Operation) -> str:
     """Tell files from data."""
-    return _OF_ANSWER.get(received_answer(operation).how, "get")
+    return OF_ANSWER.get(received_answer(operation).how, "get")
 
 
 def _action(operation: Operation, nouns: Words) -> Words:
     """Return the words at the end of `nouns` that are an action: `set_avatar`, `approve`."""
+    last_segment = _segments(operation.path)[-1]
     own = tuple(operation.action.split("_"))
-    known = own not in _STANDARD and nouns[-len(own) :] == own and len(nouns) > len(own)
-    last = words(_segments(operation.path)[-1])
-    if known and own[0] in _VERBS:
+    if own not in STANDARD and own[0] in VERBS and _ends(nouns, own):
         return own
-    if not last or nouns[-len(last) :] != last or len(nouns) <= len(last):
+    derived = _without_standard(own)
+    changes = operation.method != "GET" and not VARIABLE.fullmatch(last_segment)
+    if changes and derived[0] in SURE and _ends(nouns, derived):
+        return derived
+    last = words(last_segment)
+    if not last or not _ends(nouns, last):
         return ()
-    if operation.method == "GET":
-        return last if last[0] in _QUESTIONS else ()
-    if last[0] in _MANNERS and last[1:2] and last[1] in _VERBS:
-        return last
-    return last if last[0] in _SURE or last[-1] in _SURE or last[-1] in _WHOLE else ()
+    return last if _acts(last, operation.method) else ()
+
+
+def _acts(last: Words, method: str) -> bool:
+    """Whether the last words of a path are an action."""
+    if method == "GET":
+        return last[0] in QUESTIONS
+    if last[0] in MANNERS and last[1:2] and last[1] in VERBS:
+        return True
+    return last[0] in SURE or last[-1] in SURE or last[-1] in WHOLE
+
+
+def _ends(nouns: Words, action: Words) -> bool:
+    return nouns[-len(action) :] == action and len(nouns) > len(action)
+
+
+def _without_standard(action: Words) -> Words:
+    for size in (2, 1):
+        if len(action) > size and action[-size:] in STANDARD:
+            return action[:-size]
+    return action
 
 
 def _leads(tag: str, id_: Words) -> bool:
@@ -221,21 +180,21 @@ def _split(operation: Operation, id_: Words) -> tuple[Words, Words]:
 
 def _own(operation: Operation, resource: Words, action: Words) -> Phrase:
     """Name an action of the view's own: `set_avatar`, `activate`, `notifications`."""
-    if action[-1] in _WHOLE:
+    if action[-1] in WHOLE:
         return Phrase(verb=action, nouns=_nouns(operation, resource), before=True)
-    size = 2 if action[0] in _MANNERS and len(action) > 1 else 1
-    if len(action) > 2 and action[1] in _JOINTS:
+    size = 2 if action[0] in MANNERS and len(action) > 1 else 1
+    if len(action) > 2 and action[1] in JOINTS:
         return Phrase(verb=action, nouns=_nouns(operation, resource))
-    if action[size - 1] in _VERBS and (len(action) > size or operation.method != "GET"):
+    if action[size - 1] in VERBS and (len(action) > size or operation.method != "GET"):
         nouns = _nouns(operation, resource)
         rest = action[size:]
         doubled = rest and _stems(nouns[-len(rest) :]) == _stems(rest)
         return Phrase(verb=action[:size], nouns=nouns, rest=() if doubled else rest)
-    if len(action) == 1 and action[0] in _QUESTIONS:
+    if len(action) == 1 and action[0] in QUESTIONS:
         return Phrase(verb=action, nouns=_nouns(operation, resource))
-    if len(action) > 1 and action[-1] in _SURE:
+    if len(action) > 1 and action[-1] in SURE:
         return Phrase(verb=action[-1:], nouns=_nouns(operation, (*resource, *action[:-1])))
-    verb = _OF_METHOD.get(operation.method, operation.method.lower())
+    verb = OF_METHOD.get(operation.method, operation.method.lower())
     verb = _get(operation) if verb == "get" else verb
     nouns = _nouns(operation, (*resource, *action), keep=len(action))
     return Phrase(verb=(verb,), nouns=nouns)
@@ -243,7 +202,7 @@ def _own(operation: Operation, resource: Words, action: Words) -> Phrase:
 
 def _nouns(operation: Operation, parts: Words, listing: bool = False, keep: int = 0) -> Words:
     """Put nouns into the number that the path gives them; the last `keep` stay as they are."""
-    parts = _without_doubles([p for p in parts if p != "api" and not _VERSION.fullmatch(p)])
+    parts = _without_doubles([p for p in parts if p != "api" and not VERSION.fullmatch(p)])
     if not parts:
         parts = _without_doubles(words(operation.tag)) or ("api",)
     singles = _single_words(operation.path)
@@ -260,14 +219,14 @@ def _nouns(operation: Operation, parts: Words, listing: bool = False, keep: int 
 
 def _one(word: str) -> str:
     """Give the singular of what is a plural beyond doubt."""
-    return singular(word) if len(word) > 3 and word not in _NO_PLURALS else word
+    return singular(word) if len(word) > 3 and word not in NO_PLURALS else word
 
 
 def _many(word: str) -> Words:
     """Give the plural, or say `list` where a word has none."""
-    if word in _NO_NOUNS:
+    if word in NO_NOUNS:
         return (word,)
-    many = word if word[-1:].isdigit() or word in _NO_PLURALS else plural(word)
+    many = word if word[-1:].isdigit() or word in NO_PLURALS else plural(word)
     return (many,) if many != _one(word) else (word, "list")
 
 
@@ -290,7 +249,7 @@ def _single_words(path: str) -> set[str]:
     segments = _segments(path)
     found: set[str] = set()
     for segment, after in zip(segments, [*segments[1:], ""], strict=True):
-        if _VARIABLE.fullmatch(after) and not _VARIABLE.fullmatch(segment):
+        if VARIABLE.fullmatch(after) and not VARIABLE.fullmatch(segment):
             found.update(words(segment)[-1:])
     return found
 

@@ -32,7 +32,8 @@ from oacgen_ir.ir import (
 from oacgen_ts.imports import Imports
 from oacgen_ts.naming import Names
 from oacgen_ts.syntax import literal, text_literal
-from oacgen_ts.wrapping import ArrayOf, Expr, Generic, Mapped, Options, Tuple, flat
+from oacgen_ts.type_wrapping import ArrayOf, Generic, Mapped, Options, Tuple
+from oacgen_ts.wrapping import Expr, flat
 
 OPEN_TEXT: Final = "(string & {})"
 OPEN_NUMBER: Final = "(number & {})"

@@ -29,8 +29,9 @@ from oacgen_ts.imports import Imports
 from oacgen_ts.naming import Names
 from oacgen_ts.patterns import pattern_literal
 from oacgen_ts.syntax import literal, number_literal, property_key, text_literal
+from oacgen_ts.type_wrapping import TypedCall
 from oacgen_ts.types import Types, Way, lists_texts
-from oacgen_ts.wrapping import Arrow, Call, Chain, Expr, List, Member, Record, TypedCall, flat
+from oacgen_ts.wrapping import Arrow, Call, Chain, Expr, List, Member, Record, flat
 
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER)
 _TEXT_FORMATS: Final[Mapping[Kind, str]] = {

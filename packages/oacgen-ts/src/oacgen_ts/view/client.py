@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Auth
 from oacgen_ts.imports import Imports
+from oacgen_ts.statements import signature, statement
 from oacgen_ts.syntax import WIDTH, comment, text_literal
+from oacgen_ts.type_wrapping import Generic
 from oacgen_ts.types import Types
 from oacgen_ts.view.context import Context
 from oacgen_ts.view.pages import pages_of
 from oacgen_ts.view.shapes import Shape, documentation
-from oacgen_ts.wrapping import Call, Generic, Record, signature, statement
+from oacgen_ts.wrapping import Call, Record
 
 CLIENT = "APIClient"
 

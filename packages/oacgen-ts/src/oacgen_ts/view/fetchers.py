@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from oacgen_ir.code import Code
+from oacgen_ts.statements import constant, signature, statement
 from oacgen_ts.syntax import property_name, text_literal
+from oacgen_ts.type_wrapping import Generic
 from oacgen_ts.types import Types, Way
 from oacgen_ts.view.bodies import (
     answer_members,
@@ -28,19 +30,7 @@ from oacgen_ts.view.parameters import (
     path_code,
 )
 from oacgen_ts.view.shapes import Shape, documentation, queries
-from oacgen_ts.wrapping import (
-    Arrow,
-    Call,
-    Expr,
-    Generic,
-    List,
-    Member,
-    Record,
-    constant,
-    flat,
-    signature,
-    statement,
-)
+from oacgen_ts.wrapping import Arrow, Call, Expr, List, Member, Record, flat
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 

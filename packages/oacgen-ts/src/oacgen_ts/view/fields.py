@@ -8,8 +8,9 @@ from typing import Final
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Default, Field, Kind, Nullable, Parameter, Scalar, Type
 from oacgen_ts.syntax import comment, literal, property_name
+from oacgen_ts.type_wrapping import typed
 from oacgen_ts.types import Way
-from oacgen_ts.wrapping import Expr, typed
+from oacgen_ts.wrapping import Expr
 
 DEPRECATED: Final = "@deprecated"
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oacgen_ir.code import Code
+from oacgen_ts.statements import signature, statement
 from oacgen_ts.syntax import member, text_literal
+from oacgen_ts.type_wrapping import Generic, either
 from oacgen_ts.types import Types
 from oacgen_ts.view.bodies import answer_type, sent_type
 from oacgen_ts.view.context import Context
@@ -14,7 +16,7 @@ from oacgen_ts.view.fetchers import page_call
 from oacgen_ts.view.pages import Pages, pages_of
 from oacgen_ts.view.parameters import argument_list
 from oacgen_ts.view.shapes import Shape, documentation
-from oacgen_ts.wrapping import Arrow, Call, Expr, Generic, List, either, signature, statement
+from oacgen_ts.wrapping import Arrow, Call, Expr, List
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from oacgen_ir.code import Code
 from oacgen_ir.ir import Api, Enum
 from oacgen_ir.names import pascal, words
 from oacgen_ts.options import TsOptions
+from oacgen_ts.statements import braced
 from oacgen_ts.view.client import CLIENT
 from oacgen_ts.view.context import Context
-from oacgen_ts.wrapping import braced
 
 _VALUES: Final = {
     "auth": ("apiKey", "basic", "bearer"),

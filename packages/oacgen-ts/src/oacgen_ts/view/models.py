@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Enum, Field, Model, Type
 from oacgen_ts.syntax import WIDTH, comment, literal, property_key, text_literal
+from oacgen_ts.type_wrapping import Mapped, Options, alias, typed
 from oacgen_ts.types import Types, Way, union, way_of
 from oacgen_ts.view.context import Context
 from oacgen_ts.view.fields import DEPRECATED, field_line, kind_note
-from oacgen_ts.wrapping import Expr, Mapped, Options, alias, property_line, typed, written
+from oacgen_ts.wrapping import Expr, property_line, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from oacgen_ir.ir import Operation
 from oacgen_ts.media import Received
 from oacgen_ts.naming import OperationNames
 from oacgen_ts.syntax import comment
+from oacgen_ts.type_wrapping import Generic, either
 from oacgen_ts.types import Types
 from oacgen_ts.view.bodies import Sent, answer_type, sent_type
 from oacgen_ts.view.fields import DEPRECATED
 from oacgen_ts.view.parameters import Argument, Params, argument_list, given
-from oacgen_ts.wrapping import Expr, Generic, either
+from oacgen_ts.wrapping import Expr
 
 
 @dataclass(frozen=True, slots=True)
