@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import black
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +88,13 @@ def test_signatures(name: str, given: list[tuple[w.Expr, str]], returns: w.Expr)
 def test_calls(value: w.Expr) -> None:
     value = value if isinstance(value, w.Group) else w.call("Call", value)
     assert_stable(f"class A:\n    def f():\n{w.lay(value, 8, 'return ')}\n")
+
+
+@pytest.mark.parametrize("options", [1, 2, 3])
+@pytest.mark.parametrize("length", range(70, 96))
+def test_names_that_leave_no_room(length: int, options: int) -> None:
+    """A name as long as the line makes black put its annotation into parentheses."""
+    value = w.either([Code("B" * 20 + str(number)) for number in range(options)])
+    for expression in (value, w.subscript("dict", Code("str"), value)):
+        text = w.assignment(f"{'A' * length}: TypeAlias", expression) + "\n"
+        assert black.format_str(text, mode=black.Mode()) == text

@@ -189,12 +189,33 @@ def _annotated(annotation: Expr, indent: int, before: str, after: str) -> Code:
 
 def assignment(target: str, value: Expr, indent: int = 0) -> Code:
     """Print `target = value`; what cannot begin on the first line goes into parentheses."""
+    name, _, annotation = target.partition(": ")
+    if annotation and not fits(f"{target} = (", indent):
+        return _after_long_name(name, annotation, value, indent)
     if isinstance(value, Group) and not fits(f"{target} = {value.opening}", indent):
         space = " " * indent
         lines = f"{space}{target} = (\n{lay(value, indent + STEP)}\n{space})"
         if all(fits(line, 0) for line in lines.split("\n")):
             return Code(lines)
     return _annotated(value, indent, f"{target} = ", "")
+
+
+def _after_long_name(name: str, annotation: str, value: Expr, indent: int) -> Code:
+    """Print an assignment whose name leaves no room for its annotation."""
+    space = " " * indent
+    head = f"{space}{name}: (\n{space}    {annotation}\n"
+    if fits(f"{name}: (", indent):
+        last = f") = ({one_line(value)})"
+        if isinstance(value, Either) and fits(last, indent):
+            return Code(f"{head}{space}{last}")
+        return Code(head + lay(value, indent, ") = "))
+    match value:  # black then breaks whatever can be broken
+        case Group():
+            return Code(head + _exploded(value, indent, ") = ", ""))
+        case Either():
+            return Code(f"{head}{space}) = (\n{lay(value, indent + STEP)}\n{space})")
+        case _:
+            return Code(f"{head}{space}) = {one_line(value)}")
 
 
 def class_line(name: str, bases: Sequence[str], indent: int = 0) -> Code:
