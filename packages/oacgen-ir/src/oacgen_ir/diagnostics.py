@@ -106,6 +106,11 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
             "The parts of an `allOf` exclude each other, such as an object and a string.",
             "Keep the part that is meant.",
         ),
+        "idle-properties": Entry(
+            "warning",
+            "An `allOf` joins properties with a type that is no object; they have no effect.",
+            "Say `type: object`, or take the properties out.",
+        ),
         "too-many-combinations": Entry(
             "error",
             "An `allOf` over many `oneOf` options makes too many combinations; any value is "

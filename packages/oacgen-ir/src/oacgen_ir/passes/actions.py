@@ -10,7 +10,7 @@ from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import Api, Operation
 from oacgen_ir.names import singular, snake, words
 
-_NUMBERED = re.compile(r"(.+)_\d+")  # drf-spectacular numbers ids that clash
+_NUMBERED = re.compile(r"(.+)_(?:[2-9]|[1-9]\d+)")  # drf-spectacular numbers ids that clash, from 2
 
 
 def name_actions(api: Api, report: Report, rename: Mapping[str, str]) -> Api:

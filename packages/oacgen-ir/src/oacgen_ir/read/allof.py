@@ -84,7 +84,10 @@ def _mixed(
         typed = [one for one in targets if isinstance(one.value.get("type"), str)]
         if any(is_object(schemas.source, one) for one in typed) or not typed:
             schemas.report.add("conflicting-allof", "an object and something else", at=node.at)
-        chosen = (typed or parts)[0]  # `properties` alone say nothing of a string
+        else:
+            message = "properties say nothing of what is no object"
+            schemas.report.add("idle-properties", message, at=node.at)
+        chosen = (typed or parts)[0]
         return schemas.type_of((chosen.value, chosen.at), name, own=own)
     for one, target in zip(parts, targets, strict=True):
         if "$ref" in one.value and ("enum" in target.value or "const" in target.value):
