@@ -166,6 +166,16 @@ def test_imports_alone(make: Make, run: Run, tmp_path: Path, group: str) -> None
         run(root, sys.executable, "-W", "error", "-c", f"import {prefix}{module}")
 
 
+@pytest.mark.parametrize("name", ["people", "odd"])
+def test_everything_imports(make: Make, run: Run, tmp_path: Path, name: str) -> None:
+    """All modules load, whatever their names and what is in them."""
+    root = make(Path(__file__).parent / "data" / f"{name}.yaml", tmp_path / "proto", group="g")
+    modules = [p.relative_to(root).with_suffix("") for p in (root / "g").rglob("*.py")]
+    lines = [f"import {'.'.join(module.parts)}" for module in modules]
+    assert len(lines) > 10
+    run(root, sys.executable, "-W", "error", "-c", "\n".join(lines))
+
+
 def test_first_call_from_outside(make: Make, run: Run, tmp_path: Path) -> None:
     """A tag that is a path gives the folder, the service and the rpc that users know."""
     document = {

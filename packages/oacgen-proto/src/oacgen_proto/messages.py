@@ -238,7 +238,7 @@ class Messages:
             for one in drafts
         ]
         placed = self._ledger.place(key, wanted, at=at)
-        keys = _json_names(drafts, {key: row.name for key, row in placed.rows.items()})
+        keys = _json_names(drafts, {key: row.name for key, row in placed.rows.items()}, oneof)
         fields = tuple(
             sorted(
                 (
@@ -327,14 +327,20 @@ def _field(draft: Draft, name: str, number: int, key: str) -> Field:
     )
 
 
-def _json_names(drafts: Sequence[Draft], names: Mapping[str, str]) -> Mapping[Key, str]:
-    """Return the key in JSON that each field has to be given; no two fields may have one."""
+def _json_names(drafts: Sequence[Draft], names: Mapping[str, str], oneof: str) -> Mapping[Key, str]:
+    """Return the key in JSON that each field has to be given; no two fields may have one.
+
+    Nor may it be the name of another field or of a oneof, for which protobuf's readers look in
+    the same table; an optional field has a oneof of its own, called like it with `_` before.
+    """
     given = {
         one.key: "" if one.json is None else json_name(one.json, names[one.key]) for one in drafts
     }
     taken = {json_default(names[key]) for key, shown in given.items() if not shown}
+    taken |= {f"_{names[one.key]}" for one in drafts if one.optional} | {oneof}
+    fields = {names[one.key] for one in drafts}
     for key, shown in given.items():
-        if shown in taken:
+        if shown in taken or (shown in fields and shown != names[key]):
             given[key] = ""
         taken.add(given[key] or json_default(names[key]))
     return given
