@@ -82,9 +82,7 @@ def growth(folder: Path, apps: int, languages: str, runs: int) -> None:
     command = ("manage.py", "generate_api", "--lang", languages, "-v", "0")
     schema = typical(runs, lambda: cost(folder, "-c", READ, **errors))
     whole = typical(runs, lambda: afresh(folder, *command, **errors))
-    print(
-        f"{apps * 30} operations with standardized errors: schemas {schema:.2f} s, all {whole:.2f} s"
-    )
+    print(f"{apps * 30} operations, standardized errors: schemas {schema:.2f} s, all {whole:.2f} s")
 
 
 def main() -> None:

@@ -117,14 +117,15 @@ class Project:
 
     def read(self, group: OpenAPIGroupConfig) -> GroupSchema:
         """Return the document of a group."""
+        kept = self._schemas.get(group.name)
+        if kept is not None and kept.group == group:
+            return kept
         version = group.api_version or ""
         if version not in self._readings:
             self._readings[version] = self._reading(version)
-        if group.name not in self._schemas:
-            self._schemas[group.name] = self._readings[version].group(
-                group, self.routes.endpoints, self._info(group)
-            )
-        return self._schemas[group.name]
+        made = self._readings[version].group(group, self.routes.endpoints, self._info(group))
+        self._schemas[group.name] = made
+        return made
 
     def _reading(self, version: str) -> _Reading:
         _skip_search_for_gis()
