@@ -82,6 +82,8 @@ def test_descriptors_are_those_of_protoc(made: Path, run: Run) -> None:
 def test_buf_has_nothing_to_say(made: Path, run: Run) -> None:
     """`buf lint` and `buf format` are content under the published configuration."""
     assert run(made, "buf", "lint") == ""
+    texts = [path.read_text(encoding="utf-8") for path in made.rglob("*.proto")]
+    assert not any("buf:lint:" in text for text in texts), "a description gives no orders"
     assert run(made, "buf", "format", "--diff", "--exclude-path", "third_party/google") == ""
 
 

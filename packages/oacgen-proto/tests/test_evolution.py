@@ -361,6 +361,19 @@ def test_a_property_of_another_type(make: Make, tmp_path: Path) -> None:
     assert 'reserved 1;\n  reserved "balance";' in messages(out)
 
 
+def test_a_key_whose_name_is_taken(make: Make, tmp_path: Path) -> None:
+    """A later key takes no name that an earlier one has, nor one that is it in JSON."""
+    out = tmp_path / "out"
+    make(document({"A": model(a_b="string", x2="string")}, a_get="A"), out)
+    later = model(aB="string", x_2="string", a_b="string", x2="string")
+    make(document({"A": later}, a_get="A"), out)
+    text = messages(out)
+    assert 'string a_b = 1 [json_name = "a_b"];' in text
+    assert "string x2 = 2;" in text
+    assert 'string a_b_2 = 3 [json_name = "aB"];' in text
+    assert 'string x_2_2 = 4 [json_name = "x_2"];' in text
+
+
 def test_required_and_optional_are_one_field(make: Make, tmp_path: Path) -> None:
     """Presence may change: the bytes are the same."""
     out = tmp_path / "out"

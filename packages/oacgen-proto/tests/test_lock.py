@@ -18,6 +18,9 @@ DATA = Path(__file__).parent / "data"
 PEOPLE = DATA / "people.yaml"
 
 
+NAME = '"name":[2,"name","string"],\n'
+
+
 def generate(out: Path, *more: str) -> tuple[int, str]:
     """Run the command over the API of people."""
     done = CliRunner().invoke(main, ["generate", str(PEOPLE), "-o", str(out), *more])
@@ -66,13 +69,16 @@ def test_each_thing_has_a_line(out: Path) -> None:
         lambda text: text.replace('"rows"', '"row"', 1),
         lambda text: text.replace("\n", "\n<<<<<<< ours\n", 1),
         lambda text: text.replace('"Person":', '"Person":1,\n"Person":', 1),
+        lambda text: text.replace(NAME, f'{NAME}"name":[99,"nom","string"],\n', 1),
         lambda text: "[" * 100_000,
     ],
 )
 def test_a_damaged_lock_stops_the_run(out: Path, damage: Callable[[str], str]) -> None:
     """Nothing is written where the lock cannot be read, and the message says what to do."""
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    (out / FILE).write_text(damage((out / FILE).read_text(encoding="utf-8")))
+    text = (out / FILE).read_text(encoding="utf-8")
+    assert damage(text) != text
+    (out / FILE).write_text(damage(text))
     (out / "buf.yaml").write_text("edited")
     code, printed = generate(out)
     assert code == 2

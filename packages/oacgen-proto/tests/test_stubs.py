@@ -157,13 +157,16 @@ def test_imports_from_the_root_and_below_any_package(
     run(tmp_path, sys.executable, "-W", "error", "-c", code)
 
 
+@pytest.mark.parametrize("layout", ["plain", "versioned"])
 @pytest.mark.parametrize("group", ["", "staff"])
-def test_imports_alone(make: Make, run: Run, tmp_path: Path, group: str) -> None:
+def test_imports_alone(make: Make, run: Run, tmp_path: Path, group: str, layout: str) -> None:
     """Each module imports as the first one, with and without a group, codec included."""
-    root = make(Path(__file__).parent / "data" / "people.yaml", tmp_path / "proto", group=group)
-    prefix = f"{group}." if group else ""
-    for module in ("people.codec", "people.service_pb2_grpc", "blob.messages_pb2_grpc"):
-        run(root, sys.executable, "-W", "error", "-c", f"import {prefix}{module}")
+    source = Path(__file__).parent / "data" / "people.yaml"
+    root = make(source, tmp_path / "proto", group=group, layout=layout)
+    for file in ("people/codec", "people/service_pb2_grpc", "blob/messages_pb2_grpc"):
+        [found] = root.rglob(f"{file.replace('/', '/v1/' if layout == 'versioned' else '/')}.py")
+        module = ".".join(found.relative_to(root).with_suffix("").parts)
+        run(root, sys.executable, "-W", "error", "-c", f"import {module}")
 
 
 @pytest.mark.parametrize("name", ["people", "odd"])
@@ -248,6 +251,7 @@ WRONG = {
     "PeopleListRequest(page=1, id_in=[1])": "PeopleListRequest(page='1', id_in=[1])",
     "PeopleListRequest(page=1))": "PeopleListRequest(pages=1))",
     'HasField("manager")': 'HasField("mangaer")',
+    'person.HasField("manager")': 'person.HasField("id")',
     '== "chunk"': '== "chunks"',
     "return response.data.count": "return response.data.name",
     "person.manager.name": "person.manager.id",
