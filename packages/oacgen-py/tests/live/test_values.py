@@ -120,8 +120,9 @@ def test_booleans(caller: Caller, wire: Wire, visitor: Any) -> None:
     assert [user.username for user in found] == ["arne"]
 
 
-def test_decimals(caller: Caller, visitor: Any) -> None:
+def test_decimals(caller: Caller, wire: Wire, visitor: Any) -> None:
     found = caller.items(visitor.products.iterate(price__gte=Decimal("1.29E+2")))
+    assert wire.last_query == "price__gte=129"
     assert sorted(product.price for product in found) == [129, 249, 1199]
 
 

@@ -235,7 +235,8 @@ def _call(
     if read.accept:
         yield keyword("accept", text_literal(read.accept))
     declared = [
-        (_status(status), answer(type_, place)) for status, type_ in errors(operation.responses)
+        (_status(status), _form(answer(type_, place), place))
+        for status, type_ in errors(operation.responses)
     ]
     if declared:
         yield keyword("errors", display(declared))
@@ -249,6 +250,13 @@ def _body(body: Sent) -> Iterator[Expr]:
         yield keyword("parts", display((text_literal(n), text_literal(m)) for n, m in body.parts))
     if body.media:
         yield keyword("media", text_literal(body.media))
+
+
+def _form(type_: Expr, place: Place) -> Expr:
+    """Write a type inside a dictionary, where mypy takes a text in it for an annotation."""
+    if '"' not in one_line(type_):
+        return type_
+    return call(place.imports.name("typing_extensions", "TypeForm"), type_)
 
 
 def _status(status: str) -> Code:
