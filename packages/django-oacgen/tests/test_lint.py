@@ -223,7 +223,7 @@ def test_types_that_are_beyond_doubt(load: Load, body: str, type_: str) -> None:
         "return 1 if obj else 'a'",
         "return None",
         "pass",
-        "yield 1",
+        "yield 1\n        return 1",
         "with obj:\n            return 1",
         "try:\n            return 1\n        finally:\n            pass",
         "while True:\n            return 1",
@@ -249,7 +249,11 @@ def test_built_in_names_that_are_hidden_prove_nothing() -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    ["self, obj: dict[str, int] = {'a': 1}", "self,  # a: comment\n        obj='é:',\n    "],
+    [
+        "self, obj='é'",
+        "self, obj: dict[str, int] = {'a': 1}",
+        "self,  # a: comment\n        obj='é:',\n    ",
+    ],
 )
 def test_signatures_of_any_shape(load: Load, signature: str) -> None:
     text = METHOD.format(signature, "return 1")
@@ -263,6 +267,14 @@ def test_methods_that_say_what_they_return(load: Load) -> None:
     assert check(load(stated.replace("obj):", "obj) -> int:"))) == []
     decorated = stated.replace("    def", "    @extend_schema_field(int)\n    def")
     assert check(load(decorated)) == []
+
+
+def test_a_method_that_something_wraps_is_left_alone(load: Load) -> None:
+    text = METHOD.format("self, obj", "return 1").replace(
+        "    def", "    @functools.cache\n    def"
+    )
+    (found,) = check(load("import functools\n" + text))
+    assert found.edit is None
 
 
 def test_a_method_that_is_defined_twice_is_left_alone(load: Load) -> None:
