@@ -6,6 +6,7 @@ Node is found by `OACGEN_NODE`, the path of its executable, or on the PATH; its 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -105,6 +106,25 @@ class Node:
         """Check all of a folder under every strict flag."""
         shutil.copy(PACKAGE / "tests" / "tsconfig.strict.json", folder / "tsconfig.json")
         self.run(f"{compiler}/bin/tsc", "--project", str(folder))
+
+    def type_check_against(self, tests: Path, client: Path) -> None:
+        """Check tests of a client, which they import as `client`."""
+        strict = json.loads((PACKAGE / "tests" / "tsconfig.strict.json").read_text())
+        options = strict["compilerOptions"] | {
+            "types": ["node"],
+            "lib": ["ES2022", "ESNext.Disposable", "DOM", "DOM.Iterable"],
+            "isolatedDeclarations": False,
+            "declaration": False,
+            "typeRoots": [str(PACKAGE / "node_modules" / "@types")],
+            "paths": {
+                "client": [str(client / "index.ts")],
+                "client/*": [f"{client}/*"],
+            },
+        }
+        project = client.parent / "tests.tsconfig.json"
+        sources = [str(path) for path in sorted(tests.glob("*.ts*")) if ".config." not in path.name]
+        project.write_text(json.dumps({"compilerOptions": options, "files": sources}))
+        self.run("typescript7/bin/tsc", "--project", str(project))
 
     def check_format(self, folder: Path) -> None:
         """Check that prettier would change nothing."""

@@ -27,3 +27,9 @@ def test_a_client_behaves_as_the_contract_says(
     folder = write(client(zod=zod))
     env = {"OACGEN_CLIENT": str(folder)}
     node.run("vitest/vitest.mjs", "run", "--root", str(HERE / "behaviour"), env=env)
+
+
+def test_what_the_tests_do_is_typed(
+    node: Any, client: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    node.type_check_against(HERE / "behaviour", write(client()))

@@ -190,7 +190,8 @@ def _own(operation: Operation, resource: Words, action: Words) -> Phrase:
         rest = action[size:]
         doubled = rest and _stems(nouns[-len(rest) :]) == _stems(rest)
         return Phrase(verb=action[:size], nouns=nouns, rest=() if doubled else rest)
-    if len(action) == 1 and action[0] in QUESTIONS:
+    asks = action[0] in QUESTIONS or action[0] == _get(operation)
+    if len(action) == 1 and asks:
         return Phrase(verb=action, nouns=_nouns(operation, resource))
     if len(action) > 1 and action[-1] in SURE:
         return Phrase(verb=action[-1:], nouns=_nouns(operation, (*resource, *action[:-1])))

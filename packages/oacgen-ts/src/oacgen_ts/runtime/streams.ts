@@ -35,7 +35,8 @@ export async function* stream<T>(
   for await (const text of split(lines(response, request, options.signal))) {
     let item: unknown = text;
     try {
-      item = split === events ? dataOf(text) : JSON.parse(text);
+      if (split === ndjson) item = JSON.parse(text);
+      else if (split === events) item = dataOf(text);
       if (check) item = check.parse(item);
     } catch (cause) {
       if (request)
@@ -69,11 +70,25 @@ export async function* events(
     }
 }
 
+/** The data of server-sent events, as the text that it is. */
+export async function* eventTexts(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  yield* events(lines);
+}
+
 /** JSON values separated by newlines. */
 export async function* ndjson(
   lines: AsyncIterable<string>,
 ): AsyncGenerator<string, void, undefined> {
   for await (const line of lines) if (line.trim()) yield line;
+}
+
+/** Lines as they are, without those that are empty. */
+export async function* lineTexts(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  yield* ndjson(lines);
 }
 
 async function* lines(

@@ -29,6 +29,7 @@ from oacgen_ts.zod import Zod
 _MULTIPART: Final = "multipart/form-data"
 _URLENCODED: Final = "application/x-www-form-urlencoded"
 _EVENTS: Final = "text/event-stream"
+_NO_TEXT: Final = (Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER)
 _FORMS: Final = ("withFiles", "multipart", "urlencoded")
 
 
@@ -200,4 +201,8 @@ def failure_types(answer: Received, types: Types) -> Expr | None:
 
 def splitter(answer: Received) -> str:
     """Return the function of the runtime that parts a stream into items."""
-    return "events" if answer.media == _EVENTS else "ndjson"
+    item = answer.types[0]
+    is_text = isinstance(item, Scalar) and item.kind not in _NO_TEXT
+    if answer.media == _EVENTS:
+        return "eventTexts" if is_text else "events"
+    return "lineTexts" if is_text else "ndjson"

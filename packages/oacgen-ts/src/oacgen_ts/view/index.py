@@ -8,9 +8,10 @@ from typing import Final
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Api, Enum
-from oacgen_ir.names import pascal, words
+from oacgen_ir.names import camel, pascal, words
 from oacgen_ts.options import TsOptions
 from oacgen_ts.statements import braced
+from oacgen_ts.syntax import is_identifier
 from oacgen_ts.view.client import CLIENT
 from oacgen_ts.view.context import Context
 
@@ -90,8 +91,9 @@ def _runtime(path: str, options: TsOptions, taken: Container[str]) -> Iterator[s
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group as a member of the client of all."""
+    """A group as a member of the client of all; its folder has its own name."""
 
+    folder: Code
     name: Code
     client: Code
     resources: tuple[Code, ...]
@@ -122,7 +124,7 @@ def root_module(apis: Sequence[Api], contexts: Sequence[Context], options: TsOpt
 
 
 def _groups(contexts: Sequence[Context], options: TsOptions) -> Iterator[GroupView]:
-    taken = {"config", *[context.api.group for context in contexts]}
+    taken = {"config", *[group_name(context.api.group) for context in contexts]}
     flat = options.client_structure == "flat"
     for context in contexts:
         free = []
@@ -130,5 +132,12 @@ def _groups(contexts: Sequence[Context], options: TsOptions) -> Iterator[GroupVi
             if tag.attribute not in taken:
                 taken.add(tag.attribute)
                 free.append(Code(tag.attribute))
-        name = context.api.group
-        yield GroupView(Code(name), Code(f"{pascal(words(name))}Client"), tuple(free))
+        group = context.api.group
+        client = Code(f"{pascal(words(group))}Client")
+        yield GroupView(Code(group), Code(group_name(group)), client, tuple(free))
+
+
+def group_name(group: str) -> str:
+    """Return what a group is called in code: `back-office` is `backOffice`."""
+    name = group if is_identifier(group) else camel(words(group)) or "group"
+    return name if is_identifier(name) else f"{name}Group"

@@ -41,7 +41,7 @@ _USED: Final = word_set(
     """
     at body bytes call download events expand iterate iterateBy linked marked counted multipart
     ndjson nothing options params path query read request search stream submit text urlencoded
-    withFiles z cookies deep headers json listed reserved spread
+    eventTexts lineTexts withFiles z cookies deep headers json listed reserved spread
     """
 )
 """Names that the functions of a module use themselves."""
