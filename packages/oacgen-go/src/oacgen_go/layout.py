@@ -31,17 +31,16 @@ def package_files(view: View, folder: str) -> Iterator[File]:
         yield _file(view, folder, "enums", "enums", [])
     if view.unions:
         yield _file(view, folder, "unions", "unions", ["json.Marshal("])
-    if any(one.decodes or one.encodes for one in models):
+    if view.codecs and any(one.received or one.sent for one in models):
         code = [one.decodes + one.otherwise + one.encodes for one in models]
         yield _file(view, folder, "codecs", "codecs", code)
     for service, stem in zip(view.services, stems(view.services), strict=True):
         code = [one.signature + one.body for one in service.methods]
         code += [one.fields + one.applies for one in service.params]
         yield _file(view, folder, stem, "service", code, service)
-    for name, source in library.sources().items():
-        if view.codecs or name not in library.CODECS:
-            text = library.adapted(source, HEADER, view.package)
-            yield File(f"{folder}{library.PREFIX}{name}.go", text)
+    for name, source in library.chosen(view.codecs).items():
+        text = library.adapted(source, HEADER, view.package)
+        yield File(f"{folder}{library.PREFIX}{name}.go", text)
 
 
 def stems(services: Iterable[ServiceView]) -> list[str]:

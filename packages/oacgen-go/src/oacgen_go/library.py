@@ -10,8 +10,10 @@ from typing import Final
 from oacgen_ir.code import Code
 
 PREFIX: Final = "runtime_"
-CODECS: Final = ("decode", "encode")
+_CODECS: Final = ("decode", "encode")
 """The files that only generated decoders and encoders need."""
+_REFLECTION: Final = ("reflect",)
+"""The files that take their place."""
 
 _PACKAGE = "package api\n"
 _TOP_LEVEL = re.compile(r"^(?:func|type|var|const) ([A-Za-z]\w*)", re.MULTILINE)
@@ -29,6 +31,12 @@ def sources() -> dict[str, str]:
         if entry.name.endswith(".go")
     }
     return dict(sorted(found.items()))
+
+
+def chosen(codecs: bool) -> dict[str, str]:
+    """Return the files of a package with codecs, or of one without."""
+    left_out = _REFLECTION if codecs else _CODECS
+    return {name: source for name, source in sources().items() if name not in left_out}
 
 
 def adapted(source: str, header: str, package: str) -> Code:

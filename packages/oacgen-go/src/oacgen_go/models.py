@@ -113,7 +113,7 @@ def _model(package: Package, model: Model, parts: dict[str, str] | None) -> Mode
         if parts is not None
         else Code(""),
         decodes=_decodes(fields) if codecs and model.received else Code(""),
-        otherwise=_otherwise(extra),
+        otherwise=_otherwise(extra) if codecs and model.received else Code(""),
         encodes=_encodes(package, fields, extra) if codecs and model.sent else Code(""),
         fills=fills,
         extra=extra.code if extra is not None else Code(""),

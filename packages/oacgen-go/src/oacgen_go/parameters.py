@@ -23,10 +23,10 @@ from oacgen_ir.names import Scope
 TIME: Final = GoType(Code("time.Time"), "date-time")
 
 _USED_WORDS: Final = """
-    base64Text boolean context download each events exec fetch fetchText fetchValue http instant
-    integer iter joined json jsonText lines marshal moment newRequest number options pages r
-    reading s send sendForm sendURLEncoded strconv text time unmarshal unsigned writing body params
-    ctx labelled matrix
+apply base64Text boolean context download each eachValue events exec fetch fetchText fetchValue
+http instant integer iter joined json jsonText lines marshal moment newRequest number options pages
+r readAll reading s send sendForm sendMultipart sendURLEncoded sendValue strconv text time unmarshal
+unsigned valuesOf writing body params ctx
 """
 _USED: Final = frozenset(_USED_WORDS.split())
 """What the bodies of methods mention, so that no argument may be called so."""
@@ -169,8 +169,21 @@ def _is_own(parameter: Parameter) -> bool:
     return parameter.location in ("query", "cookie")
 
 
+_BOILERPLATE: Final = frozenset(
+    {
+        "A page number within the paginated result set.",
+        "A search term.",
+        "Number of results to return per page.",
+        "The initial index from which to return the results.",
+        "The pagination cursor value.",
+        "Which field to use when ordering the results.",
+    }
+)
+"""What Django REST framework says of parameters that their names explain."""
+
+
 def _note(parameter: Parameter) -> str:
-    text = parameter.description
+    text = "" if parameter.description in _BOILERPLATE else parameter.description
     if parameter.deprecated:
         text = f"{text}\n\n{DEPRECATED}" if text.strip() else DEPRECATED
     return comment(text, "\t") if text else ""

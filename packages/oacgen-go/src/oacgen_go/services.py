@@ -146,7 +146,7 @@ def _call(
         if params.applies:
             name = _params(package, operation, params, structs)
             arguments.append(("params", Code(f"*{name}")))
-            lines.append("params.apply(r)")
+            lines.append("apply(r, params)")
     head = argument_list([("ctx", Code("context.Context")), *arguments])
     names = ", ".join(name for name, _ in arguments)
     return _Call(operation, head, names, tuple(lines), answer(operation), body)
@@ -170,7 +170,7 @@ def _params(
     users = f"[{service.type}.{method}]"
     if operation.id in package.walks:
         users += f" and [{service.type}.{package.walks[operation.id]}]"
-    said = f"{name} holds the parameters of {users}. A nil pointer sets none."
+    said = f"{name} are the parameters of {users}."
     structs.append(StructView(name, doc(said), params.fields, params.applies))
     return name
 
@@ -185,18 +185,14 @@ def _body(package: Package, body: Sent) -> tuple[Code, list[str]]:
     go = package.types.element(body.type)
     by_pointer = go.family in ("model", "union")
     if body.kind == "json":
-        write = writer(go, package.codecs)
         if by_pointer:
-            return Code(f"*{go.code}"), [f"send(r, {media}, body, {write})"]
-        statement = f"send(r, {media}, &body, {write})"
+            return Code(f"*{go.code}"), [f"send(r, {media}, body)"]
+        statement = f"sendValue(r, {media}, &body, {writer(go, package.codecs)})"
         if go.family in ("list", "map", "json"):
             return go.code, ["if body != nil {", f"\t{statement}", "}"]
         return go.code, [statement]
-    fill = f"(*{go.code}).form"
-    if body.kind == "urlencoded":
-        return Code(f"*{go.code}"), [f"sendURLEncoded(r, body, {fill})"]
-    write = writer(go, package.codecs) if body.kind == "form" else Code("nil")
-    return Code(f"*{go.code}"), [f"sendForm(r, body, {fill}, {write})"]
+    function = {"urlencoded": "sendURLEncoded", "multipart": "sendMultipart"}.get(body.kind)
+    return Code(f"*{go.code}"), [f"{function or 'sendForm'}(r, body)"]
 
 
 # --- Methods -------------------------------------------------------------------------------------
@@ -239,25 +235,21 @@ def _result(package: Package, found: Answer) -> tuple[str, str, str]:
             case _:
                 return "error", "return s.core.exec(ctx, r, options)", ""
     go = package.types.element(found.type)
-    read = Code("readAll") if _is_bare_text(go, found) else reader(go, package.codecs)
     if found.kind != "json":
+        read = Code("readAll") if go.code == "string" else reader(go, package.codecs)
         return _sequence(go, f"{found.kind}{arguments}, {read})")
     said = f"returns {_said(go)}"
     if go.family in ("model", "union"):
-        return f"(*{go.code}, error)", f"return fetch{arguments}, {read})", said
+        return f"(*{go.code}, error)", f"return fetch{arguments}, new({go.code}))", said
+    read = reader(go, package.codecs)
     return f"({go.code}, error)", f"return fetchValue{arguments}, {read})", said
-
-
-def _is_bare_text(go: GoType, found: Answer) -> bool:
-    """Whether the items of a stream are text, and not JSON."""
-    return found.kind != "json" and go.code == "string"
 
 
 def _sequence(go: GoType, items: str) -> tuple[str, str, str]:
     what = f"yields {_said(go)} for each item of the answer, while it arrives"
     if go.family in ("model", "union"):
         return f"iter.Seq2[*{go.code}, error]", f"return {items}", what
-    return f"iter.Seq2[{go.code}, error]", f"return each({items})", what
+    return f"iter.Seq2[{go.code}, error]", f"return valuesOf({items})", what
 
 
 def _said(go: GoType) -> str:
@@ -288,23 +280,27 @@ def _first(package: Package, call: _Call, what: str) -> str:
 
 def _doc(package: Package, call: _Call, first: str) -> Code:
     operation = call.operation
-    said = [operation.summary.strip(), operation.description.strip()]
-    if said[1].startswith(said[0].rstrip(".")):
+    said = [one for one in (operation.summary.strip(), operation.description.strip()) if one]
+    if len(said) == 2 and said[1].startswith(said[0].rstrip(".")):
+        said = said[1:]
+    if said and len(said[0]) < _SHORT and said[0].isprintable():
+        first = f"{first} {said[0]}"
         said = said[1:]
     errors = ", ".join(_errors(package, operation.responses))
     return Code(
         doc(first, *said)
         + call_line(f"{operation.method} {operation.path}")
-        + ("//\n" if errors or operation.deprecated else "")
-        + doc(
-            f"Errors have these bodies: {errors}." if errors else "",
-            DEPRECATED if operation.deprecated else "",
-        )
+        + (f"//\t{errors}\n" if errors else "")
+        + (f"//\n{doc(DEPRECATED)}" if operation.deprecated else "")
     )
 
 
+_SHORT = 72
+"""A summary of fewer characters needs no paragraph of its own."""
+
+
 def _errors(package: Package, responses: Iterable[Response]) -> Iterable[str]:
-    """Name the models that errors have, for [Decode]."""
+    """Name the models that errors have, for `Decode`."""
     for response in responses:
         if response.ok:
             continue
@@ -312,7 +308,7 @@ def _errors(package: Package, responses: Iterable[Response]) -> Iterable[str]:
             if media.type is not None and is_json(media.name):
                 go = package.types.element(media.type)
                 if go.family in ("model", "union"):
-                    yield f"{response.status} [{go.code}]"
+                    yield f"{response.status} {go.code}"
                 break
 
 
@@ -335,16 +331,18 @@ def _walk(package: Package, call: _Call) -> MethodView | None:
     item = items[1].item
     name = package.walks[operation.id]
     by_pointer = item.family in ("model", "union")
-    lines = [*call.lines]
-    read = reader(page, package.codecs)
-    start = "return pages(" if by_pointer else "return each(pages("
-    end = "})" if by_pointer else "}))"
-    head = f"func(r *request, page *{page.code}) ([]{item.code}, bool) {{"
-    lines.append(f"{start}ctx, s.core, r, options, {read}, {head}")
-    lines += [*(f"\t{line}" for line in turn), end]
+    yielded = f"*{item.code}" if by_pointer else item.code
+    lines = [
+        *call.lines,
+        f"return pages(r, func(r *request, yield func({yielded}, error) bool) (bool, error) {{",
+        f"\tpage, err := {_fetch(package, page)}",
+        f"\treturn err == nil && {'each' if by_pointer else 'eachValue'}({items[0]}, yield)"
+        f" && {turn}, err",
+        "})",
+    ]
     method = f"{package.services[operation.tag].type}.{package.methods[operation.id]}"
     first = f"{name} iterates over the items of [{method}], page after page."
-    result = f"iter.Seq2[{'*' if by_pointer else ''}{item.code}, error]"
+    result = f"iter.Seq2[{yielded}, error]"
     return MethodView(
         name=Code(name),
         doc=doc(first),
@@ -353,25 +351,26 @@ def _walk(package: Package, call: _Call) -> MethodView | None:
     )
 
 
-def _turn(package: Package, pagination: Pagination, page: GoType, items: str) -> list[str] | None:
-    """Return the body of the function that turns a page."""
+def _fetch(package: Package, page: GoType) -> str:
+    """Return the call that fetches a page."""
+    if page.family in ("model", "union"):
+        return f"fetch(ctx, s.core, r, options, new({page.code}))"
+    return f"fetchValue(ctx, s.core, r, options, {reader(page, package.codecs)})"
+
+
+def _turn(package: Package, pagination: Pagination, page: GoType, items: str) -> str | None:
+    """Return the expression that asks for the next page, if there is one."""
     parameter = text_literal(pagination.page_parameter)
-    if pagination.next:
-        following = _at(package, page, pagination.next)
-        if following is None:
+    if not pagination.next:
+        if not pagination.page_parameter:
             return None
-        place, go = following
-        text = _text(place, go)
-        if text is None:
-            return None
-        if pagination.next_is == "url":
-            return [f"return {items}, r.follow({text})"]
-        return [f"return {items}, r.resume({parameter}, {text})"]
-    if not pagination.page_parameter:
+        way = "countItems" if pagination.style == "offset" else "countPages"
+        return f"r.{way}({parameter}, len({items}))"
+    following = _at(package, page, pagination.next)
+    text = _text(*following) if following is not None else None
+    if text is None:
         return None
-    if pagination.style == "offset":
-        return [f"return {items}, r.count({parameter}, 0, len({items}))"]
-    return [f"return {items}, r.count({parameter}, 1, 1)"]
+    return f"r.follow({text})" if pagination.next_is == "url" else f"r.resume({parameter}, {text})"
 
 
 def _text(place: str, go: GoType) -> str | None:
@@ -389,7 +388,7 @@ def _text(place: str, go: GoType) -> str | None:
 
 def _at(package: Package, page: GoType, path: Sequence[str]) -> tuple[str, GoType] | None:
     """Return the expression for what stands at a path of properties in a page, and its type."""
-    place, go = ("page", page) if path else ("*page", page)
+    place, go = "page", page
     for name in path:
         if go.family != "model":
             return None

@@ -129,7 +129,7 @@ def _variant(
         receiver, new = Code(f"*{go.code}"), Code(f"new({go.code})")
         model = package.api.by_name[go.model]
         if package.codecs and model.received:
-            read = Code(f"readJSON(v, data, (*{go.code}).decode)")
+            read = Code("readInto(data, v)")
         encode = Code("v.encode(e)") if package.codecs and model.sent else encode
     elif not _is_enum(package, option):
         ending = scope.claim(_WRAPPERS.get(go.family, "Other"))

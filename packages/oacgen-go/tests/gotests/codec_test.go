@@ -20,7 +20,7 @@ func TestDecoderAgreesWithReflection(t *testing.T) {
 	} {
 		var fast User
 		var slow plainUser
-		if err := readJSON(&fast, []byte(text), (*User).decode); err != nil {
+		if err := readInto([]byte(text), &fast); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 		if err := json.Unmarshal([]byte(text), &slow); err != nil {
@@ -43,7 +43,7 @@ var broken = []string{
 func TestBrokenJSONFails(t *testing.T) {
 	for _, text := range broken {
 		var user User
-		if err := readJSON(&user, []byte(text), (*User).decode); err == nil {
+		if err := readInto([]byte(text), &user); err == nil {
 			t.Errorf("%s is read as %+v", text, user)
 		}
 	}
@@ -51,7 +51,7 @@ func TestBrokenJSONFails(t *testing.T) {
 
 func TestErrorsSayWhere(t *testing.T) {
 	var user User
-	err := readJSON(&user, []byte(`{"id":1,"address":{"street":"s","city":5}}`), (*User).decode)
+	err := readInto([]byte(`{"id":1,"address":{"street":"s","city":5}}`), &user)
 	if err == nil || !strings.Contains(err.Error(), "a string") || !strings.Contains(err.Error(), "offset 39") {
 		t.Errorf("error %v", err)
 	}
@@ -63,7 +63,7 @@ func TestDeepJSONIsRefused(t *testing.T) {
 		strings.Repeat(`{"manager":`, 20_000) + `null` + strings.Repeat(`}`, 20_000),
 	} {
 		var user User
-		if err := readJSON(&user, []byte(text), (*User).decode); err == nil {
+		if err := readInto([]byte(text), &user); err == nil {
 			t.Error("20,000 levels were read")
 		}
 	}
@@ -71,11 +71,11 @@ func TestDeepJSONIsRefused(t *testing.T) {
 
 func TestInvalidUTF8IsReplaced(t *testing.T) {
 	var event Event
-	if err := readJSON(&event, []byte("{\"name\":\"a\xffb\"}"), (*Event).decode); err != nil {
+	if err := readInto([]byte("{\"name\":\"a\xffb\"}"), &event); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "name", event.Name, "a\uFFFDb")
-	data, err := writeJSON(&Address{Street: "a\xffb\x01\u2028"}, (*Address).encode)
+	data, err := written(&Address{Street: "a\xffb\x01\u2028"})
 	equal(t, "error", err, nil)
 	equal(t, "valid", json.Valid(data), true)
 	var address Address
@@ -84,13 +84,16 @@ func TestInvalidUTF8IsReplaced(t *testing.T) {
 }
 
 func TestShortStringsKeepLittleMemory(t *testing.T) {
-	d := decoder{data: make([]byte, 1<<20)}
-	first := d.keep([]byte("first"))
-	for range 10_000 {
-		d.keep([]byte("some text of thirty characters"))
+	text := strings.Repeat("abcdefghij", 1<<16)
+	d := decoder{data: []byte(text)}
+	for start := 0; start+70 < len(text); start += 7 {
+		end := start + start%70
+		equal(t, "text", d.keep(start, end), text[start:end])
+		if len(d.kept) > keptBytes {
+			t.Fatalf("%d bytes are shared", len(d.kept))
+		}
 	}
-	equal(t, "first", first, "first")
-	equal(t, "chunk", d.kept.Cap() <= 2*keptBytes, true)
+	equal(t, "back", d.keep(0, 3), "abc")
 }
 
 func TestNamesThatTagsCannotSay(t *testing.T) {
@@ -105,7 +108,7 @@ func TestNamesThatTagsCannotSay(t *testing.T) {
 
 func TestEncoderRefusesWhatIsNoJSON(t *testing.T) {
 	bad := PatchedUserRequest{Settings: json.RawMessage(`{"a":`)}
-	if data, err := writeJSON(&bad, (*PatchedUserRequest).encode); err == nil {
+	if data, err := written(&bad); err == nil {
 		t.Errorf("written: %s", data)
 	}
 }
@@ -120,25 +123,25 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var user User
-		err := readJSON(&user, data, (*User).decode)
+		err := readInto(data, &user)
 		if err == nil && !json.Valid(data) {
 			t.Fatalf("%q is no JSON, but was read", data)
 		}
 		var odd Odd
-		if readJSON(&odd, data, (*Odd).decode) != nil {
+		if readInto(data, &odd) != nil {
 			return
 		}
-		written, err := writeJSON(&odd, (*Odd).encode)
+		first, err := written(&odd)
 		if err != nil {
 			t.Fatalf("%q: %v", data, err)
 		}
 		var again Odd
-		if err := readJSON(&again, written, (*Odd).decode); err != nil {
-			t.Fatalf("%q was written %q: %v", data, written, err)
+		if err := readInto(first, &again); err != nil {
+			t.Fatalf("%q was written %q: %v", data, first, err)
 		}
-		third, err := writeJSON(&again, (*Odd).encode)
-		if err != nil || !reflect.DeepEqual(third, written) {
-			t.Fatalf("%q was written %q, then %q", data, written, third)
+		third, err := written(&again)
+		if err != nil || !reflect.DeepEqual(third, first) {
+			t.Fatalf("%q was written %q, then %q", data, first, third)
 		}
 	})
 }

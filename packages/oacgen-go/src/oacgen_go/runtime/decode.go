@@ -6,9 +6,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
-	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -23,7 +22,9 @@ type decoder struct {
 	key   []byte // of the current member of an object
 	depth int
 	err   error
-	kept  strings.Builder // short strings share its memory
+
+	kept string // a copy of data[from:], of which short strings are parts
+	from int
 }
 
 const (
@@ -32,13 +33,25 @@ const (
 	keptBytes = 1024   // and this is how much they share
 )
 
-// readJSON reads data, all of it, with a function of the decoder.
-func readJSON[T any](value *T, data []byte, decode func(*T, *decoder)) error {
+// readable is a pointer that JSON can be read into.
+type readable interface{ decode(d *decoder) }
+
+// readInto reads data, all of it, into value.
+func readInto(data []byte, value readable) error {
+	d := newDecoder(data)
+	value.decode(d)
+	return d.end()
+}
+
+func newDecoder(data []byte) *decoder {
 	if !utf8.Valid(data) {
 		data = bytes.ToValidUTF8(data, []byte("\uFFFD"))
 	}
-	d := decoder{data: data}
-	decode(value, &d)
+	return &decoder{data: data}
+}
+
+// end returns the failure, if any; more data is one.
+func (d *decoder) end() error {
 	if d.space(); d.err == nil && d.at < len(d.data) {
 		d.fail("the end")
 	}
@@ -207,10 +220,11 @@ func arePlain(bytes uint64) bool {
 	return odd&top == 0
 }
 
-// text reads a string, of which the first quote is next. What it returns may be
-// part of the data.
-func (d *decoder) text() []byte {
-	data, start := d.data, d.at+1
+// quoted finds the end of a string, of which the first quote is next. It returns
+// where the text is in the data, or a start of -1 where it has escapes.
+func (d *decoder) quoted() (start, end int) {
+	data := d.data
+	start = d.at + 1
 	i := start
 	for i+8 <= len(data) && arePlain(binary.LittleEndian.Uint64(data[i:])) {
 		i += 8
@@ -221,22 +235,31 @@ func (d *decoder) text() []byte {
 		}
 		if data[i] == '"' {
 			d.at = i + 1
-			return data[start:i]
+			return start, i
 		}
 		if data[i] == '\\' {
-			return d.unescape(start, i)
+			return -1, i
 		}
-		d.at = i
 		break
 	}
+	d.at = i
 	d.fail("the rest of a string")
-	return nil
+	return 0, 0
 }
 
-// unescape reads a string from start on, whose first backslash is at i.
-func (d *decoder) unescape(start, i int) []byte {
+// text reads a string, of which the first quote is next. What it returns may be
+// part of the data.
+func (d *decoder) text() []byte {
+	if start, end := d.quoted(); start >= 0 {
+		return d.data[start:end]
+	}
+	return d.unescape(d.at + 1)
+}
+
+// unescape reads the rest of a string that starts at i.
+func (d *decoder) unescape(i int) []byte {
 	data := d.data
-	out := append(make([]byte, 0, i-start+32), data[start:i]...)
+	var out []byte
 	for i < len(data) {
 		c := data[i]
 		switch {
@@ -305,29 +328,26 @@ func hexadecimal(data []byte) (rune, bool) {
 	return n, true
 }
 
-// keep returns text as a string. Short ones share memory, but so little that one
-// which is kept for long does not hold on to the whole response.
-func (d *decoder) keep(text []byte) string {
-	if len(text) == 0 {
-		return ""
+// keep returns data[start:end] as a string. Short ones share memory, but so little
+// that one which is kept for long does not hold on to the whole response.
+func (d *decoder) keep(start, end int) string {
+	if end-start > shortest {
+		return string(d.data[start:end])
 	}
-	if len(text) > shortest {
-		return string(text)
+	if start < d.from || end > d.from+len(d.kept) {
+		d.kept, d.from = string(d.data[start:min(start+keptBytes, len(d.data))]), start
 	}
-	if d.kept.Cap()-d.kept.Len() < len(text) {
-		d.kept = strings.Builder{}
-		d.kept.Grow(min(keptBytes, max(len(text), len(d.data)-d.at)))
-	}
-	start := d.kept.Len()
-	d.kept.Write(text)
-	return d.kept.String()[start:]
+	return d.kept[start-d.from : end-d.from]
 }
 
 // readString reads a string, and reports whether there is one instead of null.
 func (d *decoder) readString() (string, bool) {
 	if d.peek() == '"' {
-		text := d.text()
-		return d.keep(text), d.err == nil
+		start, end := d.quoted()
+		if start < 0 {
+			return string(d.unescape(d.at + 1)), d.err == nil
+		}
+		return d.keep(start, end), d.err == nil
 	}
 	if !d.null() {
 		d.fail("a string")
@@ -335,12 +355,14 @@ func (d *decoder) readString() (string, bool) {
 	return "", false
 }
 
+//go:noinline
 func decodeString[T ~string](p *T, d *decoder) {
 	if s, ok := d.readString(); ok {
 		*p = T(s)
 	}
 }
 
+//go:noinline
 func decodeStringOpt[T ~string](p *Opt[T], d *decoder) {
 	if s, ok := d.readString(); ok {
 		*p = Opt[T]{T(s), set}
@@ -389,13 +411,18 @@ func decodeTimeOfDay(p *TimeOfDay, d *decoder) { decodeText(d, "a time", p.Unmar
 func decodeDuration(p *Duration, d *decoder) { decodeText(d, "a duration", p.UnmarshalText) }
 
 func decodeDateTime(p *DateTime, d *decoder) {
-	decodeText(d, "a date and time", func(text []byte) (err error) {
-		var t time.Time
-		if t, err = parseDateTime(string(text)); err == nil {
-			p.Time = t
-		}
-		return err
-	})
+	start := d.at
+	text, ok := d.readString()
+	if !ok {
+		return
+	}
+	t, err := parseDateTime(text)
+	if err != nil {
+		d.at = start
+		d.fail("a date and time")
+		return
+	}
+	p.Time = t
 }
 
 // --- Numbers
@@ -522,7 +549,7 @@ func decodeDecimal(p *Decimal, d *decoder) {
 	case '"', 'n':
 		decodeString(p, d)
 	default:
-		*p = Decimal(d.keep(d.number()))
+		*p = Decimal(d.number())
 	}
 }
 
@@ -585,7 +612,13 @@ func decodeList[T any](p *[]T, d *decoder, item func(*T, *decoder)) {
 		return
 	}
 	list := []T{}
+	start := d.at
 	for more := d.array(); more; more = d.more() {
+		if n := len(list); n == cap(list) && n > 0 && d.depth <= 2 {
+			// The items of a page are large: do not move them often.
+			left := 1 + (len(d.data)-d.at)*n/(d.at-start)
+			list = slices.Grow(list, min(left, 15*n))
+		}
 		list = append(list, *new(T))
 		item(&list[len(list)-1], d)
 	}
@@ -607,7 +640,7 @@ func decodeEntry[T any](p *map[string]T, d *decoder, value func(*T, *decoder)) {
 	if *p == nil {
 		*p = map[string]T{}
 	}
-	key := d.keep(d.key)
+	key := string(d.key)
 	var v T
 	value(&v, d)
 	(*p)[key] = v
@@ -669,27 +702,38 @@ func (d *decoder) skip() {
 
 // --- Functions made of others
 
+//go:noinline
 func decodeOptOf[T any](value func(*T, *decoder)) func(*Opt[T], *decoder) {
 	return func(p *Opt[T], d *decoder) { decodeOpt(p, d, value) }
 }
 
+//go:noinline
 func decodeNullableOf[T any](value func(*T, *decoder)) func(*Opt[T], *decoder) {
 	return func(p *Opt[T], d *decoder) { decodeNullable(p, d, value) }
 }
 
+//go:noinline
 func decodeNewOf[T any](value func(*T, *decoder)) func(**T, *decoder) {
 	return func(p **T, d *decoder) { decodeNew(p, d, value) }
 }
 
+//go:noinline
 func decodeListOf[T any](item func(*T, *decoder)) func(*[]T, *decoder) {
 	return func(p *[]T, d *decoder) { decodeList(p, d, item) }
 }
 
+//go:noinline
 func decodeMapOf[T any](value func(*T, *decoder)) func(*map[string]T, *decoder) {
 	return func(p *map[string]T, d *decoder) { decodeMap(p, d, value) }
 }
 
 // reading makes a function that reads a whole body.
+//
+//go:noinline
 func reading[T any](decode func(*T, *decoder)) func(*T, []byte) error {
-	return func(value *T, data []byte) error { return readJSON(value, data, decode) }
+	return func(value *T, data []byte) error {
+		d := newDecoder(data)
+		decode(value, d)
+		return d.end()
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -14,23 +15,38 @@ import (
 // encoder writes JSON without reflection. A key that is handed to it is spelt
 // `,"name":`, ready to be copied.
 //
-// Functions that are called encode... write one value.
+// Functions that are called encode... write one value. What models call field by
+// field is marked noinline: copied into each of those lines, it would take the
+// compiler long.
 type encoder struct {
 	buf []byte
 	err error
 }
 
-// writeJSON returns the JSON of a value.
-func writeJSON[T any](value *T, encode func(*T, *encoder)) ([]byte, error) {
-	e := encoder{buf: make([]byte, 0, 1024)}
-	encode(value, &e)
+// writable is a pointer to what can be written as JSON.
+type writable interface{ encode(e *encoder) }
+
+// written returns the JSON of a value.
+func written(value writable) ([]byte, error) {
+	e := &encoder{buf: make([]byte, 0, 1024)}
+	value.encode(e)
 	return e.buf, e.err
+}
+
+// send sets the body to value in a kind of JSON; there is none where it is nil.
+func send(r *request, contentType string, value writable) {
+	if !reflect.ValueOf(value).IsNil() {
+		data, err := written(value)
+		r.sendJSON(contentType, data, err)
+	}
 }
 
 // begin starts an object. Its members start with a comma, which end replaces.
 func (e *encoder) begin() int { return len(e.buf) }
 
 // end ends the object that starts at start.
+//
+//go:noinline
 func (e *encoder) end(start int) {
 	if len(e.buf) == start {
 		e.buf = append(e.buf, '{')
@@ -50,6 +66,13 @@ func (e *encoder) string(s string) {
 	start, ascii := 0, true
 	buf := append(e.buf, '"')
 	for i := 0; i < len(s); i++ {
+		for i+8 <= len(s) && arePlain(eight(s[i:])) {
+			ascii = ascii && eight(s[i:])&0x8080808080808080 == 0
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		c := s[i]
 		if plainByte[c] {
 			ascii = ascii && c < utf8.RuneSelf
@@ -66,6 +89,13 @@ func (e *encoder) string(s string) {
 		return
 	}
 	e.buf = append(buf, '"')
+}
+
+// eight returns the first eight bytes of a string.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func appendEscaped(buf []byte, c byte) []byte {
@@ -118,7 +148,11 @@ func encodeBytes(p *[]byte, e *encoder) {
 	e.buf = append(e.buf, '"')
 }
 
-func encodeDate(p *Date, e *encoder) { e.string(p.String()) }
+func encodeDate(p *Date, e *encoder) {
+	e.buf = append(e.buf, '"')
+	e.buf = p.append(e.buf)
+	e.buf = append(e.buf, '"')
+}
 
 func encodeDateTime(p *DateTime, e *encoder) {
 	e.buf = append(e.buf, '"')
@@ -205,12 +239,16 @@ func encodeEntries[T any](object *map[string]T, e *encoder, value func(*T, *enco
 // --- Members of objects
 
 // member writes a key and its value.
+//
+//go:noinline
 func member[T any](e *encoder, key string, p *T, value func(*T, *encoder)) {
 	e.raw(key)
 	value(p, e)
 }
 
 // optional writes a key and its value, unless that is absent.
+//
+//go:noinline
 func optional[T any](e *encoder, key string, o *Opt[T], value func(*T, *encoder)) {
 	if o.state != absent {
 		e.raw(key)
@@ -219,12 +257,16 @@ func optional[T any](e *encoder, key string, o *Opt[T], value func(*T, *encoder)
 }
 
 // nullable writes a key and its value, which is null where it is absent.
+//
+//go:noinline
 func nullable[T any](e *encoder, key string, o *Opt[T], value func(*T, *encoder)) {
 	e.raw(key)
 	encodeOpt(o, e, value)
 }
 
 // optionalList writes a key and its list, unless that is nil.
+//
+//go:noinline
 func optionalList[T any](e *encoder, key string, list *[]T, item func(*T, *encoder)) {
 	if *list != nil {
 		e.raw(key)
@@ -233,6 +275,8 @@ func optionalList[T any](e *encoder, key string, list *[]T, item func(*T, *encod
 }
 
 // optionalMap writes a key and its map, unless that is nil.
+//
+//go:noinline
 func optionalMap[T any](e *encoder, key string, object *map[string]T, value func(*T, *encoder)) {
 	if *object != nil {
 		e.raw(key)
@@ -242,21 +286,25 @@ func optionalMap[T any](e *encoder, key string, object *map[string]T, value func
 
 // The kinds that are met most are spelt out, since that is faster.
 
+//go:noinline
 func (e *encoder) text(key, s string) {
-	e.raw(key)
+	e.buf = append(e.buf, key...)
 	e.string(s)
 }
 
+//go:noinline
 func (e *encoder) integer(key string, n int64) {
-	e.raw(key)
+	e.buf = append(e.buf, key...)
 	e.buf = strconv.AppendInt(e.buf, n, 10)
 }
 
+//go:noinline
 func (e *encoder) boolean(key string, b bool) {
-	e.raw(key)
+	e.buf = append(e.buf, key...)
 	e.buf = strconv.AppendBool(e.buf, b)
 }
 
+//go:noinline
 func optionalText[T ~string](e *encoder, key string, o Opt[T]) {
 	switch o.state {
 	case set:
@@ -268,12 +316,16 @@ func optionalText[T ~string](e *encoder, key string, o Opt[T]) {
 }
 
 // list writes a key and its list, which is never null.
+//
+//go:noinline
 func list[T any](e *encoder, key string, p *[]T, item func(*T, *encoder)) {
 	e.raw(key)
 	encodeList(p, e, item)
 }
 
 // dict writes a key and its map, which is never null.
+//
+//go:noinline
 func dict[T any](e *encoder, key string, p *map[string]T, value func(*T, *encoder)) {
 	e.raw(key)
 	encodeMap(p, e, value)
@@ -288,23 +340,33 @@ func optionalJSON(e *encoder, key string, p *json.RawMessage) {
 
 // --- Functions made of others
 
+//go:noinline
 func encodeOptOf[T any](value func(*T, *encoder)) func(*Opt[T], *encoder) {
 	return func(p *Opt[T], e *encoder) { encodeOpt(p, e, value) }
 }
 
+//go:noinline
 func encodeNewOf[T any](value func(*T, *encoder)) func(**T, *encoder) {
 	return func(p **T, e *encoder) { encodeNew(p, e, value) }
 }
 
+//go:noinline
 func encodeListOf[T any](item func(*T, *encoder)) func(*[]T, *encoder) {
 	return func(p *[]T, e *encoder) { encodeList(p, e, item) }
 }
 
+//go:noinline
 func encodeMapOf[T any](value func(*T, *encoder)) func(*map[string]T, *encoder) {
 	return func(p *map[string]T, e *encoder) { encodeMap(p, e, value) }
 }
 
 // writing makes a function that writes a whole body.
+//
+//go:noinline
 func writing[T any](encode func(*T, *encoder)) func(*T) ([]byte, error) {
-	return func(value *T) ([]byte, error) { return writeJSON(value, encode) }
+	return func(value *T) ([]byte, error) {
+		e := &encoder{buf: make([]byte, 0, 1024)}
+		encode(value, e)
+		return e.buf, e.err
+	}
 }

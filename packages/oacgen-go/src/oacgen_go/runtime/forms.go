@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/textproto"
+	"reflect"
 	"strings"
 	"sync"
 )
@@ -139,6 +140,9 @@ func (f *form) nested(name string, data []byte, err error) {
 	}
 }
 
+// marshal writes a value through encoding/json.
+func marshal[T any](value *T) ([]byte, error) { return json.Marshal(value) }
+
 func formNested[T any](f *form, name string, value *T, write func(*T) ([]byte, error)) {
 	data, err := write(value)
 	f.nested(name, data, err)
@@ -246,36 +250,48 @@ func (f *form) multipart() (body, error) {
 	return stream(writer.FormDataContentType(), append(pieces, textPiece(&text))), err
 }
 
-// sendForm sets the body: a form where it has a file, and JSON where it has
-// none and the server takes JSON.
-func sendForm[T any](r *request, value *T, fill func(*T, *form), write func(*T) ([]byte, error)) {
-	if value == nil {
-		return
-	}
+// fillable is a pointer to what can be sent as a form.
+type fillable interface{ form(f *form) }
+
+// filled returns the form of value, and whether there is one: not of nil.
+func filled(r *request, value fillable) (*form, bool) {
 	f := &form{}
-	fill(value, f)
+	if reflect.ValueOf(value).IsNil() {
+		return f, false
+	}
+	value.form(f)
 	if f.err != nil {
 		r.err = f.err
-		return
 	}
-	if write != nil && !f.files {
-		send(r, "application/json", value, write)
-		return
-	}
-	var err error
-	if r.body, err = f.multipart(); err != nil {
-		r.err = err
+	return f, r.err == nil
+}
+
+// sendForm sets the body: a form where it has a file, and JSON where it has none.
+func sendForm[P interface {
+	fillable
+	writable
+}](r *request, value P) {
+	f, ok := filled(r, value)
+	switch {
+	case ok && f.files:
+		r.body, r.err = f.multipart()
+	case ok:
+		send(r, "application/json", value)
 	}
 }
 
-// sendURLEncoded sets the body to the fields of value.
-func sendURLEncoded[T any](r *request, value *T, fill func(*T, *form)) {
-	if value == nil {
-		return
+// sendMultipart sets the body to a form, with files or without.
+func sendMultipart(r *request, value fillable) {
+	if f, ok := filled(r, value); ok {
+		r.body, r.err = f.multipart()
 	}
-	f := &form{}
-	fill(value, f)
-	r.body, r.err = f.urlencoded(), f.err
+}
+
+// sendURLEncoded sets the body to a form without files.
+func sendURLEncoded(r *request, value fillable) {
+	if f, ok := filled(r, value); ok {
+		r.body = f.urlencoded()
+	}
 }
 
 // sendFile sets the body to a file.

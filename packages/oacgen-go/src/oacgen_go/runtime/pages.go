@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -11,35 +10,56 @@ import (
 	"strconv"
 )
 
-// pages yields the items of the page that r asks for, and of all that follow.
-// After each page turn returns its items, and reports whether it has changed r
-// to ask for a next one.
-func pages[P, T any](ctx context.Context, c *core, r *request, options []Option, read func(*P, []byte) error, turn func(r *request, page *P) ([]T, bool)) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		walk := &walk{core: c, request: *r, options: options}
+// turn is the way from page to page.
+type turn struct {
+	counted bool // pages or items are counted, for want of a link
+	last    []byte
+	pages   int
+}
+
+// pages yields what step yields, the items of one page, for the page that r asks
+// for and for all that follow. A step reports whether it has changed r to ask for
+// a next page. It is not to be copied into each method that calls it.
+//
+//go:noinline
+func pages[T any](r *request, step func(r *request, yield func(T, error) bool) (bool, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		r := *r
+		r.turn = &turn{}
 		for more := true; more; {
-			page := new(P)
-			ended, err := walk.next(ctx, func(data []byte) error { return read(page, data) })
-			if err != nil {
-				yield(nil, err)
+			var err error
+			more, err = step(&r, yield)
+			if err != nil && !r.turn.ends(err) {
+				var none T
+				yield(none, err)
 			}
-			if err != nil || ended {
-				return
-			}
-			var items []T
-			items, more = turn(&walk.request, page)
-			for i := range items {
-				if !yield(&items[i], nil) {
-					return
-				}
-			}
-			more = more && len(items) > 0
+			r.turn.pages++
 		}
 	}
 }
 
-// each turns a sequence of pointers into one of values.
-func each[T any](items iter.Seq2[*T, error]) iter.Seq2[T, error] {
+// each yields pointers to items, until it is told to stop.
+func each[T any](items []T, yield func(*T, error) bool) bool {
+	for i := range items {
+		if !yield(&items[i], nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// eachValue yields items that are no structs.
+func eachValue[T any](items []T, yield func(T, error) bool) bool {
+	for _, item := range items {
+		if !yield(item, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// valuesOf turns a sequence of pointers into one of values.
+func valuesOf[T any](items iter.Seq2[*T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for item, err := range items {
 			if item == nil {
@@ -52,39 +72,27 @@ func each[T any](items iter.Seq2[*T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// walk is the way from page to page.
-type walk struct {
-	core    *core
-	request request
-	options []Option
-	last    []byte
-	pages   int
-}
-
 var errLoop = errors.New("api: the next page is the same again")
 
-// next reads the page that the request asks for, and reports whether the walk
-// ended before it.
-func (w *walk) next(ctx context.Context, read func([]byte) error) (ended bool, err error) {
-	r := w.request
-	repeated := false
-	err = w.core.receive(ctx, &r, w.options, func(data []byte) error {
-		repeated = w.pages > 0 && bytes.Equal(data, w.last)
-		w.last = data
-		return read(data)
-	})
-	w.pages++
-	var failed *Error
-	switch {
-	case r.counted && w.pages > 1 && errors.As(err, &failed) && failed.StatusCode == http.StatusNotFound:
-		return true, nil // what Django answers for the page after the last
-	case err == nil && repeated && r.counted:
-		return true, nil // the server does not know the parameter
-	case err == nil && repeated:
-		return true, errLoop
-	default:
-		return false, err
+// notAgain fails where a page is the same as the one before.
+func (r *request) notAgain(data []byte) error {
+	if r.turn == nil {
+		return nil
 	}
+	if r.turn.pages > 0 && bytes.Equal(data, r.turn.last) {
+		return errLoop
+	}
+	r.turn.last = data
+	return nil
+}
+
+// ends reports whether err is but the end of pages that are counted: what Django
+// answers for the page after the last, or a server that does not know the
+// parameter.
+func (t *turn) ends(err error) bool {
+	var failed *Error
+	missing := errors.As(err, &failed) && failed.StatusCode == http.StatusNotFound
+	return t.counted && t.pages > 0 && (missing || errors.Is(err, errLoop))
 }
 
 // follow takes the query of a link to the next page. The rest of the link may
@@ -108,13 +116,23 @@ func (r *request) resume(parameter, mark string) bool {
 	return mark != "" && mark != "0"
 }
 
+// countPages asks for the page after this one, unless this one had no items.
+func (r *request) countPages(parameter string, items int) bool {
+	return r.count(parameter, 1, 1) && items > 0
+}
+
+// countItems asks for what comes after the items of this page.
+func (r *request) countItems(parameter string, items int) bool {
+	return r.count(parameter, 0, items) && items > 0
+}
+
 // count adds step to a parameter that is first on the first page.
 func (r *request) count(parameter string, first, step int) bool {
 	position, err := strconv.Atoi(r.query.get(parameter))
 	if err != nil {
 		position = first
 	}
-	r.counted = true
+	r.turn.counted = true
 	r.query.set(parameter, strconv.Itoa(position+step))
-	return step > 0
+	return true
 }

@@ -1,12 +1,28 @@
 package api
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"reflect"
+)
+
+// readable is a pointer that JSON can be read into.
+type readable interface{ any }
+
+// writable is a pointer to what can be written as JSON.
+type writable interface{ any }
+
+func readInto[P readable](data []byte, value P) error { return json.Unmarshal(data, value) }
+
+// send sets the body to value in a kind of JSON; there is none where it is nil.
+func send[P writable](r *request, contentType string, value P) {
+	if !reflect.ValueOf(value).IsNil() {
+		data, err := json.Marshal(value)
+		r.sendJSON(contentType, data, err)
+	}
+}
 
 // unmarshal reads a value through encoding/json.
 func unmarshal[T any](value *T, data []byte) error { return json.Unmarshal(data, value) }
-
-// marshal writes a value through encoding/json.
-func marshal[T any](value *T) ([]byte, error) { return json.Marshal(value) }
 
 // orEmpty makes a list that is nil an empty one, so that it is not null in JSON.
 func orEmpty[T any](list *[]T) {

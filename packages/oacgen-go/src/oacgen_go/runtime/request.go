@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,9 +30,10 @@ type request struct {
 	// security lists alternatives: the names of schemes that go together. An
 	// empty alternative needs none; without any, all credentials are sent.
 	security [][]string
-	counted  bool // the pages are numbered
-	err      error
-	shown    string // the URL without credentials, once it is built
+	// turn is the way from page to page, where there is one.
+	turn  *turn
+	err   error
+	shown string // the URL without credentials, once it is built
 }
 
 // body opens its content for each attempt.
@@ -107,12 +109,13 @@ func bytesBody(contentType string, data []byte) body {
 	}
 }
 
-// send sets the body to value in a kind of JSON; there is none where value is nil.
-func send[T any](r *request, contentType string, value *T, write func(*T) ([]byte, error)) {
-	if value == nil {
-		return
-	}
+// sendValue is send for what is no struct.
+func sendValue[T any](r *request, contentType string, value *T, write func(*T) ([]byte, error)) {
 	data, err := write(value)
+	r.sendJSON(contentType, data, err)
+}
+
+func (r *request) sendJSON(contentType string, data []byte, err error) {
 	if err != nil {
 		r.err = err
 	}
@@ -120,6 +123,13 @@ func send[T any](r *request, contentType string, value *T, write func(*T) ([]byt
 }
 
 // --- Parameters
+
+// apply puts parameters, a pointer, into r; a nil pointer has none.
+func apply(r *request, params interface{ apply(r *request) }) {
+	if !reflect.ValueOf(params).IsNil() {
+		params.apply(r)
+	}
+}
 
 // query is the part of a URL behind the question mark.
 type query string

@@ -17,12 +17,13 @@ type core struct {
 	security [][]string // of operations that do not name their own
 }
 
-// fetch sends r, and reads the body of the response as a T.
-func fetch[T any](ctx context.Context, c *core, r *request, options []Option, read func(*T, []byte) error) (*T, error) {
-	value := new(T)
-	err := c.receive(ctx, r, options, func(data []byte) error { return read(value, data) })
+// fetch sends r, and reads the body of the response into value, a pointer. (All
+// pointers share the code of a generic function; structs would have a copy each.)
+func fetch[P readable](ctx context.Context, c *core, r *request, options []Option, value P) (P, error) {
+	err := c.receive(ctx, r, options, func(data []byte) error { return readInto(data, value) })
 	if err != nil {
-		return nil, err
+		var none P
+		return none, err
 	}
 	return value, nil
 }
@@ -54,6 +55,9 @@ func (c *core) receive(ctx context.Context, r *request, options []Option, read f
 	}
 	if resp.StatusCode == http.StatusNoContent || len(data) == 0 && r.method == http.MethodHead {
 		return nil
+	}
+	if err := r.notAgain(data); err != nil {
+		return err
 	}
 	if err := read(data); err != nil {
 		return newError(r, resp, data, err)

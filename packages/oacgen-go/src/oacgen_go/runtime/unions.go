@@ -103,4 +103,14 @@ func reads[T any](data []byte) bool {
 	return json.Unmarshal(data, new(T)) == nil
 }
 
+// isOneOf reports whether a list has a value.
+func isOneOf[T comparable](value T, list []T) bool {
+	for _, one := range list {
+		if one == value {
+			return true
+		}
+	}
+	return false
+}
+
 func unknown(kind string, data []byte) *Unknown { return &Unknown{kind, bytes.Clone(data)} }

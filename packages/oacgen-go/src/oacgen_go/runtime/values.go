@@ -86,7 +86,21 @@ func (d Date) In(zone *time.Location) time.Time {
 }
 
 // String returns d as YYYY-MM-DD.
-func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
+func (d Date) String() string { return string(d.append(nil)) }
+
+func (d Date) append(text []byte) []byte {
+	text = appendDigits(text, d.Year, 1000)
+	text = appendDigits(append(text, '-'), int(d.Month), 10)
+	return appendDigits(append(text, '-'), d.Day, 10)
+}
+
+// appendDigits appends the digits of n, of which the first stands for unit.
+func appendDigits(text []byte, n, unit int) []byte {
+	for ; unit > 0; unit /= 10 {
+		text = append(text, '0'+byte(n/unit%10))
+	}
+	return text
+}
 
 // MarshalText returns d as YYYY-MM-DD.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
