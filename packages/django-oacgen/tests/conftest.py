@@ -55,7 +55,7 @@ class ToyOptions(Options):
     shout: bool = False
     """Whether ids are in capitals."""
 
-    zod_schemas: bool = False
+    generate_zod_schemas: bool = False
     """Stands for an option that a flag of the configuration is an alias of."""
 
 

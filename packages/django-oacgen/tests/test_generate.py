@@ -210,11 +210,11 @@ def test_without_a_configuration_there_is_one_group(tmp_path: Path) -> None:
 def test_options_and_flags_reach_the_generator(tmp_path: Path, toy: Any) -> None:
     run(tmp_path, options={"ts": {"shout": True}}, generate_zod_schemas=True)
     assert toy.seen[0].shout
-    assert toy.seen[0].zod_schemas
-    run(tmp_path, options={"ts": {"zod_schemas": True}}, generate_zod_schemas=False)
-    assert toy.seen[-1].zod_schemas
+    assert toy.seen[0].generate_zod_schemas
+    run(tmp_path, options={"ts": {"generate_zod_schemas": True}}, generate_zod_schemas=False)
+    assert toy.seen[-1].generate_zod_schemas
     run(tmp_path, generate_zod_schemas=False)
-    assert not toy.seen[-1].zod_schemas
+    assert not toy.seen[-1].generate_zod_schemas
 
 
 def actions(outcome: Outcome) -> dict[str, str]:

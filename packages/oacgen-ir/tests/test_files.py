@@ -359,3 +359,15 @@ def test_previous_reads_own_files_only(tmp_path: Path) -> None:
     assert read("mine") is None
     assert read("nothing") is None
     assert previous(tmp_path / "new")("a") is None
+
+
+def test_lasting_files_outlive_what_made_them(tmp_path: Path) -> None:
+    """A lock stays, and stays owned, when its group is gone; everything else goes."""
+    group = [File("core/lock.json", "{}\n"), File("core/a.py", "a\n")]
+    apply([plan([*group, File("b.py", "b\n")], tmp_path)])
+    apply([plan([File("b.py", "b\n")], tmp_path, lasting=("lock.json",))])
+    assert (tmp_path / "core/lock.json").read_text() == "{}\n"
+    assert not (tmp_path / "core/a.py").exists()
+    assert previous(tmp_path)("core/lock.json") == "{}\n"
+    apply([plan([File("b.py", "b\n")], tmp_path)])
+    assert not (tmp_path / "core").exists()

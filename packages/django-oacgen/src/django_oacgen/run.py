@@ -17,7 +17,7 @@ from oacgen_ir.document import load
 from oacgen_ir.files import File, FilesError, plan, previous
 from oacgen_ir.ir import Api
 from oacgen_ir.pipeline import read_api
-from oacgen_ir.plugins import own_diagnostics
+from oacgen_ir.plugins import lasting_files, own_diagnostics
 
 
 class Run:
@@ -142,7 +142,8 @@ class Run:
     def _planned(
         self, target: Target, files: list[File], root: Path, within: tuple[str, ...] | None
     ) -> Output:
-        planned = plan(files, root, within=within)
+        lasting = lasting_files(target.generator)
+        planned = plan(files, root, within=within, lasting=lasting)
         for path in planned.edited:
             self.report.add("edited-by-hand", f"{root / path} was edited since it was generated")
         return Output(target.name, planned)

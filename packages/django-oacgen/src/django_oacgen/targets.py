@@ -16,10 +16,10 @@ from oacgen_ir.plugins import AnyGenerator
 # The flags of a configuration that are options of generators under another name.
 _FLAGS: Mapping[str, Mapping[str, str]] = {
     "client_structure": {"py": "client_structure", "ts": "client_structure"},
-    "generate_package_files": {"py": "package_files", "ts": "package_files"},
-    "generate_zod_schemas": {"ts": "zod_schemas"},
-    "generate_fetchers": {"ts": "fetchers"},
-    "generate_swr_hooks": {"ts": "swr_hooks"},
+    "generate_package_files": {"py": "package_files", "ts": "generate_package_files"},
+    "generate_zod_schemas": {"ts": "generate_zod_schemas"},
+    "generate_fetchers": {"ts": "generate_fetchers"},
+    "generate_swr_hooks": {"ts": "generate_swr_hooks"},
 }
 
 
@@ -135,8 +135,6 @@ def _from_flags(
             values[option] = getattr(config, flag)
         elif getattr(config, flag) != type(config).model_fields[flag].default:
             raise InputError(f"the generator {name} has no option for {flag}")
-    if "swr_hooks" in values:
-        values["swr_hooks"] = values["swr_hooks"] and config.generate_fetchers
     return values
 
 

@@ -58,23 +58,40 @@ class Plan:
         return bool(self.changes) or self.manifest is not None
 
 
-def plan(files: Iterable[File], root: Path, *, within: str | tuple[str, ...] | None = None) -> Plan:
+def plan(
+    files: Iterable[File],
+    root: Path,
+    *,
+    within: str | tuple[str, ...] | None = None,
+    lasting: tuple[str, ...] = (),
+) -> Plan:
     """Compare `files` with what stands under `root`; writes nothing.
 
-    With `within` (`core/`), owned files elsewhere are kept although `files` lacks them. What a
-    killed run left behind is finished first.
+    With `within` (`core/`), owned files elsewhere are kept although `files` lacks them; so are
+    those called like one of `lasting`, wherever they stand. What a killed run left behind is
+    finished first.
     """
     root = root.resolve()
     with clear_errors(root):
         recover(root)
-        return _plan(_by_path(files), root, within)
+        return _plan(_by_path(files), root, within, lasting)
 
 
-def _plan(wanted: Mapping[str, str], root: Path, within: str | tuple[str, ...] | None) -> Plan:
+def _plan(
+    wanted: Mapping[str, str],
+    root: Path,
+    within: str | tuple[str, ...] | None,
+    lasting: tuple[str, ...],
+) -> Plan:
     listed = read_text(root, MANIFEST)
     owned = _owned(root, listed)
     others = {p: mark for p, mark in owned.items() if p not in wanted}
-    kept = {p: m for p, m in others.items() if within is not None and not p.startswith(within)}
+    kept = {
+        path: mark
+        for path, mark in others.items()
+        if (within is not None and not path.startswith(within))
+        or path.rsplit("/", 1)[-1] in lasting
+    }
     _refuse_clashes([*wanted, *kept])
     doomed = others.keys() - kept.keys()
     changes = [

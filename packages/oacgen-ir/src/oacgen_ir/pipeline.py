@@ -14,7 +14,7 @@ from oacgen_ir.ir import Api
 from oacgen_ir.options import Options
 from oacgen_ir.passes import prepare
 from oacgen_ir.passes.select import select, unmatched
-from oacgen_ir.plugins import AnyGenerator, Previous
+from oacgen_ir.plugins import AnyGenerator, Previous, lasting_files
 from oacgen_ir.read import read
 
 
@@ -97,7 +97,7 @@ def plan_output(
 ) -> Plan:
     """Generate, and compare with what stands under `root`; writes nothing."""
     files = generate_files(generator, apis, options, report, previous(root))
-    planned = plan(files, root, within=within)
+    planned = plan(files, root, within=within, lasting=lasting_files(generator))
     for path in planned.edited:
         report.add("edited-by-hand", f"{planned.root / path} was edited since it was generated")
     return planned

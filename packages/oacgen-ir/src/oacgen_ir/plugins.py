@@ -70,6 +70,18 @@ def own_diagnostics(generator: AnyGenerator) -> Mapping[str, Entry]:
     return generator.diagnostics if isinstance(generator, Explains) else {}
 
 
+@runtime_checkable
+class Remembers(Protocol):
+    """A generator with files that outlive the group that they belong to."""
+
+    lasting: tuple[str, ...]
+
+
+def lasting_files(generator: AnyGenerator) -> tuple[str, ...]:
+    """Return the names of files that are never removed, such as a lock of field numbers."""
+    return generator.lasting if isinstance(generator, Remembers) else ()
+
+
 # --- Discovery -----------------------------------------------------------------------------------
 
 GROUP: Final = "oacgen.generators"

@@ -75,6 +75,7 @@ class ProtoGenerator:
     ir = (1, 0)
     options = ProtoOptions
     diagnostics = DIAGNOSTICS
+    lasting = (FILE,)  # a lock outlives its group
 
     def generate(
         self, api: Api, options: ProtoOptions, report: Report, previous: Previous
