@@ -131,6 +131,14 @@ def test_everything_that_is_exported_is_there(kitchen: Made) -> None:
         getattr(kitchen.load("models"), name)
 
 
+def test_a_star_imports_all_that_is_exported(kitchen: Made) -> None:
+    for module in ("", "models"):
+        package = kitchen.load(module)
+        names: dict[str, object] = {}
+        exec(f"from {package.__name__} import *", names)
+        assert names.keys() - {"__builtins__"} == {*dir(package)} != set()
+
+
 def test_nothing_is_loaded_that_is_not_used(make: Make, read: Read) -> None:
     import sys
 

@@ -58,6 +58,22 @@ def test_where_a_secret_goes(
     assert server.seen[0].headers[header] == value
 
 
+@pytest.mark.parametrize("secret", ["", "hunter2\n", "hunter2 ", "hunter2\r\nX: y", "hunter2\0"])
+def test_a_secret_that_cannot_be_sent_is_not_printed(
+    both: Both, server: FaultServer, secret: str
+) -> None:
+    with pytest.raises(ValueError, match="header Authorization") as caught:
+        both.do(both.client(auth=token_auth(secret)).users.retrieve(1))
+    assert "hunter2" not in str(caught.value)
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("auth", ["t1", "", ("ann", "pw"), {"Authorization": "t1"}, None])
+def test_a_bare_secret_is_refused_at_once(both: Both, auth: Auth) -> None:
+    with pytest.raises(TypeError, match=f"auth cannot be a {type(auth).__name__}: .*`_auth`"):
+        both.client(auth=auth)
+
+
 def test_basic(both: Both, server: FaultServer) -> None:
     server.play(reply(USER))
     both.do(both.client(auth=basic_auth("änn", "p:w")).users.retrieve(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import pydoc
 import warnings
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -293,6 +294,17 @@ def test_methods_tell_what_they_are() -> None:
         assert client.users.retrieve.__doc__ == "Retrieve a user."
     assert Users.retrieve.__doc__ == Users.retrieve.__doc__ == "Retrieve a user."
     assert Users.iterate is Users.__dict__["iterate"]
+
+
+def test_help_shows_arguments_and_answer() -> None:
+    with SyncAPIClient() as client:
+        assert repr(client.users.retrieve) == "Users.retrieve(id: 'int | str') -> User"
+        assert repr(Users.retrieve) == "Users.retrieve(self, id: 'int | str') -> User"
+        told = pydoc.render_doc(client.users.list, renderer=pydoc.plaintext)
+        assert "role: 'Sequence[RoleEnum | str] | None' = None) -> PaginatedUserList" in told
+        told = pydoc.render_doc(client.users.iterate, renderer=pydoc.plaintext)
+        assert "iterate(*, created_at__gte:" in told
+        assert str(inspect.signature(client.users.iterate)).startswith("(*, created_at__gte:")
 
 
 def test_deprecated_operations_warn_where_they_are_called(both: Both, server: FaultServer) -> None:

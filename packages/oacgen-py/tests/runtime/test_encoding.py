@@ -66,6 +66,11 @@ def test_segments_are_read_back(value: str) -> None:
     assert not set(escaped) & set("/?#;")
 
 
+def test_nothing_is_no_segment() -> None:
+    with pytest.raises(ValueError, match="None cannot be part of a path"):
+        segment(None)
+
+
 @given(
     st.dictionaries(
         st.text(alphabet="ab[]& é", min_size=1), st.lists(st.text("a,&=+ ü%"), max_size=3)
