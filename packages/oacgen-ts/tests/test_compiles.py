@@ -74,3 +74,20 @@ def test_groups_share_a_runtime_and_compile_together(
 def test_there_is_no_way_around_the_types(client: Callable[..., Any]) -> None:
     for path, text in client(generate_package_files=True).items():
         assert not re.search(r"\bany\b(?! )|: any\b|<any>|as any\b|@ts-", text), path
+
+
+def test_node_runs_it_as_it_stands(
+    node: Any, client: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    folder = write(client(import_extension=".ts"))
+    script = folder / "use.mjs"
+    script.write_text(
+        'import { APIClient, getMember } from "./index.ts";\n'
+        "const member = { id: 1, username: 'a', joined: '', portrait: null, "
+        "balance: '', boss: null };\n"
+        "const fetch = () => Promise.resolve(Response.json(member));\n"
+        'const client = new APIClient({ baseUrl: "http://x", fetch });\n'
+        "const both = await Promise.all([client.members.retrieve(1), getMember(1, { client })]);\n"
+        "console.log(both.map((one) => one.username).join());\n"
+    )
+    assert node.script(script) == "a,a\n"

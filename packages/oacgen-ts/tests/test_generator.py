@@ -169,3 +169,61 @@ def test_the_readme_has_the_table_of_options() -> None:
 def test_an_unreadable_enum_style_names_the_choices() -> None:
     with pytest.raises(InputError, match="enums"):
         parse_options(TsOptions, {"enums": "both"}, where="x")
+
+
+WIRE = """
+openapi: 3.0.3
+info: { title: x, version: "1" }
+paths:
+  /things/:
+    get:
+      operationId: things_list
+      tags: [things]
+      responses:
+        "200":
+          description: ""
+          content: { application/json: { schema: { $ref: "#/components/schemas/Thing" } } }
+    post:
+      operationId: things_create
+      tags: [things]
+      requestBody:
+        content: { application/json: { schema: { $ref: "#/components/schemas/Thing" } } }
+      responses: { "204": { description: "" } }
+components:
+  schemas:
+    Colour: { type: string, enum: [red, green] }
+    Blank: { enum: [""] }
+    Null: { enum: [null] }
+    Thing:
+      type: object
+      required: [big, colour, when]
+      properties:
+        big: { type: integer, format: int64, maximum: 9223372036854775807, minimum: 0 }
+        colour:
+          nullable: true
+          oneOf:
+            - { $ref: "#/components/schemas/Colour" }
+            - { $ref: "#/components/schemas/Blank" }
+            - { $ref: "#/components/schemas/Null" }
+        when: { type: string, format: date-time }
+        link: { type: string, format: uri }
+        price: { type: string, format: decimal, pattern: '^-?\\d{0,8}(?:\\.\\d{0,2})?$' }
+"""
+
+
+def test_schemas_tolerate_what_comes_and_check_what_is_sent(
+    read_document: Callable[..., Any], make: Callable[..., Any]
+) -> None:
+    made = make(read_document(WIRE)[0])
+    both = made["_utils/schemas/Thing.schema.ts"]
+    received, sent = both.split("/** As it may be sent. */")
+    assert "big: z.number()," in received
+    assert 'colour: z.nullable(z.union([z.string(), z.literal("")])),' in received
+    assert "when: z.string()," in received
+    assert "link: z.optional(z.string())," in received
+    assert "z.int(message).check(z.gte(0, message))" in sent
+    assert "z.enum(Colour, message)" in sent
+    assert "z.iso.datetime({ local: true, offset: true, ...message })" in sent
+    assert "z.url(message)" in sent
+    assert r"/^-?\d{0,8}(?:\.\d{0,2})?$/u" in sent
+    assert 'colour: Colour | (string & {}) | "" | null;' in made["models.ts"]

@@ -75,8 +75,13 @@ test("a query gives data, under a key that can be made by hand", async () => {
 
 test("nothing is asked for until the arguments are known", async () => {
   let id: number | null = null;
-  const probe = await render(() => useMember(id));
+  const probe = await render(() => [
+    useMember(id).data,
+    useMembers(null).error,
+    useMembersInfinite(null).error,
+  ]);
   expect(calls).toEqual([]);
+  expect(probe.current).toEqual([undefined, undefined, undefined]);
   id = 7;
   await probe.rerender();
   expect(calls).toEqual(["GET /members/7/"]);
