@@ -57,7 +57,14 @@ class Auth:
 
     async def value(self) -> str:
         """Return what is sent."""
-        return self._prefix + await _resolve(self._secret)
+        value = self._prefix + await _resolve(self._secret)
+        fits = value == value.strip() and value.isprintable()
+        if self.where == "header" and not fits:
+            raise ValueError(  # the HTTP library would print the secret
+                f"the secret for the header {self.name} is empty, or has a line break, "
+                "another control character or outer spaces in it"
+            )
+        return value
 
     async def renew(self, seen: int, waiting: Waiting) -> bool:
         """Have the secret replaced, unless that was done since version `seen`.

@@ -107,7 +107,21 @@ class AsyncClient(Client):
 
 def _with(engine: Engine, options: Options) -> Engine:
     changed = replace(engine, **options)
+    _check_auth(changed.auth)
     return replace(changed, headers={**engine.headers, **changed.headers})
+
+
+def _check_auth(auth: Auth | Sequence[Auth]) -> None:
+    """Refuse a bare secret here, rather than with the first call."""
+    several = isinstance(auth, Sequence) and not isinstance(auth, str)
+    if not isinstance(auth, Auth) and not (
+        several and all(isinstance(each, Auth) for each in auth)
+    ):
+        raise TypeError(
+            f"auth cannot be a {type(auth).__name__}: pass what the functions of this "
+            "package for its security schemes return (their names end in `_auth`), "
+            "or a list of that"
+        )
 
 
 def _checked(url: str) -> str:

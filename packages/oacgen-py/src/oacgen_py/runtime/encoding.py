@@ -49,7 +49,7 @@ def duration_text(value: _dt.timedelta) -> str:
 
 def segment(value: object) -> str:
     """Escape one path segment; an empty one would address another resource."""
-    escaped = quote(text(value), safe="")
+    escaped = "" if value is None else quote(text(value), safe="")
     if escaped in ("", ".", ".."):
         raise ValueError(f"{value!r} cannot be part of a path")
     return escaped

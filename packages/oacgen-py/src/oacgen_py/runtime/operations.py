@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from types import MethodType
 from typing import (
     TYPE_CHECKING,
@@ -61,7 +62,11 @@ class _Bound(Generic[P, T]):
     def __init__(self, client: Client, build: Callable[P, Call[T]]) -> None:
         self._engine = client._engine
         self._build = self.__wrapped__ = build  # for `inspect.signature`
+        self.__name__ = build.__name__
         self.__doc__ = build.__doc__
+
+    def __get__(self, at: object, owner: object) -> Self:
+        return self  # as of bound methods, which `help` knows it by
 
 
 class Method(_Bound[P, T]):
@@ -128,6 +133,7 @@ class Dual(Generic[P, S_co, A_co]):
     ) -> None:
         self.__doc__ = build.__doc__
 
+        @wraps(build)  # for `help` and `inspect.signature`
         def begin(at: On[Client], *args: P.args, **kwargs: P.kwargs) -> S_co | A_co:
             call = made(at, *args, **kwargs)
             client = at._client
@@ -136,6 +142,10 @@ class Dual(Generic[P, S_co, A_co]):
 
         made: Callable[..., Call[T]] = build
         self._begin: Callable[..., S_co | A_co] = begin
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._begin.__name__ = name
+        self._begin.__qualname__ = f"{owner.__qualname__}.{name}"
 
     @overload
     def __get__(self, at: None, owner: object) -> Self: ...
