@@ -180,7 +180,7 @@ def test_the_real_generators_are_part_of_the_key() -> None:
     code = [*stamp._code()]
     assert any("oacgen_py/generator.py" in part for part in code)
     assert any(part.startswith("py 0.") for part in code)
-    assert isinstance(next(iter(stamp.entry_points(group=stamp.GROUP))), EntryPoint)
+    assert isinstance(next(iter(stamp.entry_points(group=stamp.GENERATORS))), EntryPoint)
     assert not [part for part in code if ".pyc" in part]
 
 

@@ -12,11 +12,9 @@ from django_oacgen import archive, host
 from django_oacgen.config import OpenAPIClientConfig
 from django_oacgen.groups import idle_apps, ungrouped, unknown_apps
 from django_oacgen.outcome import Outcome, Progress, Request
-from django_oacgen.run import Run
 from django_oacgen.schema import Project
 from django_oacgen.signals import post_generate, pre_generate
 from django_oacgen.stamp import Stamp
-from django_oacgen.targets import schemas_root, targets_of
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.files import FilesError, apply
 
@@ -85,6 +83,10 @@ def _made(
     groups: Collection[str],
     progress: Progress,
 ) -> Outcome:
+    # What only generators need is slow to import, and most runs find that nothing has changed.
+    from django_oacgen.run import Run
+    from django_oacgen.targets import schemas_root, targets_of
+
     found = targets_of(config, base, request.languages)
     run = Run(
         project,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from django_oacgen.endpoints import Endpoint
 from django_oacgen.remarks import Remark
 from django_oacgen.schema import GroupSchema
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.files import Plan
-from oacgen_ir.ir import Api
+
+if TYPE_CHECKING:
+    from oacgen_ir.ir import Api
 
 Mode = Literal["write", "check", "diff", "dry-run"]
 

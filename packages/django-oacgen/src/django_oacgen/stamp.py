@@ -17,6 +17,7 @@ from os.path import relpath
 from pathlib import Path
 from typing import Any
 
+from django_oacgen.downloads import GENERATORS
 from django_oacgen.naming import Naming
 from django_oacgen.outcome import GroupResult, Outcome, Output, Request
 from django_oacgen.schema import GroupSchema, Project
@@ -25,7 +26,6 @@ from oacgen_ir.diagnostics import Entry, Report, as_json
 from oacgen_ir.files import Plan
 from oacgen_ir.manifest import fingerprint, parse_manifest
 from oacgen_ir.paths import MANIFEST
-from oacgen_ir.plugins import GROUP
 
 FOLDER = ".oacgen_cache"
 
@@ -153,7 +153,7 @@ def _code() -> Iterator[str]:
 
     A version alone says too little of a package that is being worked on.
     """
-    generators = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    generators = sorted(entry_points(group=GENERATORS), key=lambda entry: entry.name)
     yield from (f"{entry.name} {_version(entry)}" for entry in generators)
     yield from (f"{name} {version(name)}" for name in _PRINTERS)
     for package in (*_OURS, *(entry.module.partition(".")[0] for entry in generators)):
