@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oacgen_go import library
+from oacgen_go.calls import Alternatives, security_code
 from oacgen_go.columns import aligned
 from oacgen_go.naming import exported
 from oacgen_go.package import Package
-from oacgen_go.services import Alternatives, security_code
 from oacgen_go.syntax import comment, doc, one_line, text_literal
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Auth

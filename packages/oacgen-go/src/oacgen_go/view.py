@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oacgen_go.calls import common_security
 from oacgen_go.client import ClientView, client_view
 from oacgen_go.enums import EnumView, enum_views
 from oacgen_go.models import AliasView, ModelView, alias_views, model_views
 from oacgen_go.package import open_package
-from oacgen_go.services import ServiceView, common_security, service_views
+from oacgen_go.services import ServiceView, service_views
 from oacgen_go.unions import UnionView, union_views
 from oacgen_ir.code import Code
 from oacgen_ir.diagnostics import Report

@@ -267,6 +267,9 @@ func TestUnionsWithoutDiscriminator(t *testing.T) {
 	for _, shape := range []OddShapeValue{&Circle{Radius: 1, Name: Some("c")}, &Square{Side: 2}} {
 		equal(t, "shape", put(Odd{Shape: Some(OddShape{shape})}).Shape.Or(OddShape{}).Value, shape)
 	}
+	for _, pet := range []OddPetValue{&Cat{Is: Some("cat")}, &Dog{Is: Some("dog"), Name: Some("Rex")}} {
+		equal(t, "pet", put(Odd{Pet: Some(OddPet{pet})}).Pet.Or(OddPet{}).Value, pet)
+	}
 	sent = `{"const":"always","kind":"k","list":[],"shape":{"edges":5},"value":{"what":1}}`
 	odd := must[*Odd](t)(client.OddThings.Retrieve(t.Context(), "a", []int{1}, Date{2026, 1, 1}))
 	equal(t, "unknown shape", odd.Shape.Or(OddShape{}).Value, OddShapeValue(&Unknown{Raw: json.RawMessage(`{"edges":5}`)}))
@@ -566,17 +569,20 @@ func TestRefreshRunsOnce(t *testing.T) {
 	})
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer new1" {
+			if r.URL.Path == "/users/1/" { // this answer comes when the refresh is over
+				time.Sleep(80 * time.Millisecond)
+			}
 			answer(w, 401, `{"detail":"Expired."}`)
 			return
 		}
 		answer(w, 200, minimalUser)
 	}, WithJWTAuth(token))
 	var group sync.WaitGroup
-	for range 20 {
+	for id := range 20 {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			must[*User](t)(client.Users.Retrieve(t.Context(), 1))
+			must[*User](t)(client.Users.Retrieve(t.Context(), id))
 		}()
 	}
 	group.Wait()
@@ -853,9 +859,10 @@ func TestUploadIsSentAgain(t *testing.T) {
 		}
 		data, _ := io.ReadAll(file)
 		equal(t, "size", len(data), 8<<20)
+		equal(t, "start", data[0], 0)
 		answer(w, 200, minimalUser)
 	})
-	content := bytes.NewReader(make([]byte, 8<<20+5))
+	content := bytes.NewReader(append([]byte("skip!"), make([]byte, 8<<20)...))
 	_, _ = content.Seek(5, io.SeekStart)
 	must[*User](t)(client.Users.SetAvatar(t.Context(), 1, &AvatarRequest{Image: Some(File{Content: content})}))
 	equal(t, "calls", calls.Load(), 2)

@@ -81,15 +81,12 @@ func (s shape) score(data []byte, object map[string]json.RawMessage) int {
 			return -1
 		}
 	}
-	score := 0
 	for _, t := range s.only {
-		if value := object[t.property]; value != nil {
-			if !slices.Contains(t.values, string(value)) {
-				return -1
-			}
-			score += len(s.known)
+		if value := object[t.property]; value != nil && !slices.Contains(t.values, string(value)) {
+			return -1
 		}
 	}
+	score := 0
 	for _, name := range s.known {
 		if object[name] != nil {
 			score++

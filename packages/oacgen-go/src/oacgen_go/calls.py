@@ -1,0 +1,141 @@
+"""Calls: what all methods of an operation share, and how its request is made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from oacgen_go.codecs import writer
+from oacgen_go.package import Package
+from oacgen_go.parameters import ParamsView, argument_list, params_view, path_view
+from oacgen_go.responses import Answer, Sent, answer, sent
+from oacgen_go.syntax import doc, text_literal
+from oacgen_ir.code import Code
+from oacgen_ir.ir import Operation
+
+Alternatives: TypeAlias = tuple[tuple[str, ...], ...]
+"""Sets of security schemes by name, one of which an operation takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method; its body is indented."""
+
+    name: Code
+    doc: Code
+    signature: Code
+    body: Code
+
+
+@dataclass(frozen=True, slots=True)
+class StructView:
+    """The parameters of one operation that are not in its path."""
+
+    name: Code
+    doc: Code
+    fields: Code
+    applies: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation, with all that its methods share."""
+
+    operation: Operation
+    head: str
+    lines: tuple[str, ...]
+    answer: Answer
+    sent: Sent | None
+
+
+def build_call(
+    package: Package,
+    operation: Operation,
+    security: Alternatives,
+    structs: list[StructView],
+) -> Call:
+    """Describe the request of an operation; a struct of parameters is added to `structs`."""
+    path = path_view(package, operation)
+    params = params_view(package, operation)
+    body = sent(operation, package.api)
+    arguments = list(path.arguments)
+    method = _http_method(operation)
+    lines = [f"r := newRequest({', '.join([method, path.path, *path.segments])})"]
+    if operation.security and alternatives(operation) != security:
+        items = security_code(alternatives(operation), "[]string")
+        lines.append(f"r.secure({items})")
+    if body is not None:
+        type_, statements = _body(package, body)
+        arguments.append(("body", type_))
+        lines += statements
+    if params is not None:
+        lines += params.constants
+        if params.applies:
+            name = _params(package, operation, params, structs)
+            arguments.append(("params", Code(f"*{name}")))
+            lines.append("apply(r, params)")
+    head = argument_list([("ctx", Code("context.Context")), *arguments])
+    return Call(operation, head, tuple(lines), answer(operation), body)
+
+
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+
+
+def _http_method(operation: Operation) -> str:
+    if operation.method not in _METHODS:
+        return text_literal(operation.method)
+    return f"http.Method{operation.method.capitalize()}"
+
+
+def _params(
+    package: Package, operation: Operation, params: ParamsView, structs: list[StructView]
+) -> Code:
+    service = package.services[operation.tag]
+    method = package.methods[operation.id]
+    name = Code(package.scope.claim(f"{service.field}{method}Params"))
+    said = f"{name} are the parameters of [{service.type}.{method}]."
+    structs.append(StructView(name, doc(said), params.fields, params.applies))
+    return name
+
+
+def _body(package: Package, body: Sent) -> tuple[Code, list[str]]:
+    """Return the type of the argument, and the statements that send it."""
+    media = text_literal(body.media)
+    if body.kind == "text":
+        return Code("string"), [f"r.sendText({media}, body)"]
+    if body.kind == "file":
+        return Code("File"), [f"r.sendFile({media}, body)"]
+    go = package.types.element(body.type)
+    by_pointer = go.family in ("model", "union")
+    if body.kind == "json":
+        if by_pointer:
+            return Code(f"*{go.code}"), [f"send(r, {media}, body)"]
+        statement = f"sendValue(r, {media}, &body, {writer(go, package.codecs)})"
+        if go.family in ("list", "map", "json"):
+            return go.code, ["if body != nil {", f"\t{statement}", "}"]
+        return go.code, [statement]
+    function = {"urlencoded": "sendURLEncoded", "multipart": "sendMultipart"}.get(body.kind)
+    return Code(f"*{go.code}"), [f"{function or 'sendForm'}(r, body)"]
+
+
+# --- Security ------------------------------------------------------------------------------------
+
+
+def common_security(operations: Iterable[Operation]) -> Alternatives:
+    """Return what most operations need, so that only others have to say it."""
+    counted = Counter(alternatives(one) for one in operations if one.security)
+    return max(counted, key=lambda one: (counted[one], one), default=())
+
+
+def alternatives(operation: Operation) -> Alternatives:
+    """Return the names of the schemes that an operation takes together."""
+    return tuple(tuple(one.scheme for one in together) for together in operation.security)
+
+
+def security_code(found: Alternatives, type_: str = "") -> str:
+    """Print alternatives as elements of a slice, each with its type where that has to be said."""
+    return ", ".join(
+        f"{type_}{{{', '.join(text_literal(name) for name in together)}}}" for together in found
+    )
