@@ -31,6 +31,7 @@ SHORT = 3
 class Shop:
     """A running shop; the same one forgets its JWTs soon at `hasty_url`."""
 
+    folder: Path
     url: str
     hasty_url: str
     passwords: Mapping[str, str]
@@ -69,7 +70,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         }
         pair = _post(f"{hasty_url}/api/accounts/jwt/", username="bob", password=PASSWORDS["bob"])
         package = importlib.import_module("api_client")
-        yield Shop(url, hasty_url, PASSWORDS, tokens, pair, package)
+        yield Shop(copy, url, hasty_url, PASSWORDS, tokens, pair, package)
         sys.path.remove(str(clients))
 
 
