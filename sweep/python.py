@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_SUMMARY = re.compile(r"\d+ files? would|\d+ errors?, \d+ warn")
-_CHATTER = ("0 errors,", "Success:", "All done!", "Oh no!")
+from sweep.tools import tool
+
 BATCH = 250_000  # lines in one run of a type checker, so that it stays below a few GiB
 
 
 def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """Return the complaints of each tool over the packages below `root`; empty is clean."""
     complaints = {
-        "import": _tool(root, [sys.executable, "-c", _IMPORT, *_modules(packages)]),
-        "black": _tool(root, [sys.executable, "-m", "black", "--check", "--fast", "."]),
+        "import": tool(root, [sys.executable, "-c", _IMPORT, *_modules(packages)]),
+        "black": tool(root, [sys.executable, "-m", "black", "--check", "--fast", "."]),
     }
     for name, command in {
         "mypy": ["-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context"],
@@ -25,7 +23,7 @@ def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     }.items():
         found: list[str] = []
         for batch in _batches(root, packages):
-            found += _tool(root, [sys.executable, *command, *batch])
+            found += tool(root, [sys.executable, *command, *batch])
         complaints[name] = found
     return complaints
 
@@ -54,15 +52,6 @@ for name in sys.argv[1:]:
     for loaded in [key for key in sys.modules if key == name or key.startswith(f"{name}.")]:
         del sys.modules[loaded]
 """
-
-
-def _tool(root: Path, command: Sequence[str]) -> list[str]:
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    lines = [line for line in lines if not _SUMMARY.match(line)]
-    if done.returncode and not lines:
-        lines = [f"{command[2]} exits with {done.returncode}"]
-    return [line for line in lines if not line.startswith(_CHATTER)]
 
 
 def _batches(root: Path, packages: Sequence[str]) -> list[list[str]]:
