@@ -42,7 +42,7 @@ def _parameters(bad: str) -> JsonValue:
     found: list[JsonValue] = [
         {
             "in": place,
-            "name": bad or "x",
+            "name": bad.replace("/", "") or "x",
             "description": bad,
             "schema": {"type": "array", "items": {"type": "string"}, "default": [bad]},
             "explode": False,

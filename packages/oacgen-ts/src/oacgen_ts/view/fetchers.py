@@ -101,7 +101,7 @@ def _functions(shape: Shape, module: _Module) -> Iterator[FunctionView]:
     params = None
     if shape.params is not None:
         params = ParamsView(Code(names.params), params_fields(shape.params, types))
-        before, described = params_code(shape.params, types)
+        before, described = params_code(shape.params, shape.arguments, types)
         members += described
     if shape.body is not None:
         members += sent_members(shape.body, types)

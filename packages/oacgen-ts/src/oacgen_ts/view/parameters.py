@@ -178,11 +178,14 @@ def params_fields(params: Params, types: Types) -> tuple[Code, ...]:
     )
 
 
-def params_code(params: Params, types: Types) -> tuple[Code, list[Member]]:
+def params_code(
+    params: Params, arguments: Mapping[str, Argument], types: Types
+) -> tuple[Code, list[Member]]:
     """Print what takes headers and cookies out of the object, and describe all to the runtime."""
+    taken = _USED | KEYWORDS | GLOBALS | frozenset(given(arguments))
     query = {name: one for name, one in params.fields.items() if one.location == "query"}
     others = {name: one for name, one in params.fields.items() if one.location != "query"}
-    before, members = _outside(others, bool(query), types)
+    before, members = _outside(others, bool(query), taken, types)
     if query:
         source = "query" if others else "params"
         members = [("query", _search(query, source, types)), *members]
@@ -222,12 +225,12 @@ def _type(parameter: Parameter, types: Types) -> Expr:
 
 
 def _outside(
-    others: Mapping[str, Parameter], has_query: bool, types: Types
+    others: Mapping[str, Parameter], has_query: bool, names: frozenset[str], types: Types
 ) -> tuple[Code, list[Member]]:
     """Take headers and cookies out of the object, so that they do not go into the query."""
     if not others:
         return Code(""), []
-    scope = Scope(_USED | KEYWORDS | GLOBALS, escape=_parameter, prefix="value")
+    scope = Scope(names, escape=_parameter, prefix="value")
     local = {name: scope.claim(camel(words(name)) or "value") for name in others}
     taken: list[Member] = [
         (property_name(name), None if name == here else here) for name, here in local.items()
