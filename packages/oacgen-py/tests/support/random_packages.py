@@ -18,7 +18,7 @@ from pydantic import BaseModel, JsonValue
 import oacgen_py.runtime
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import load
-from oacgen_ir.ir import Api
+from oacgen_ir.ir import Api, Model
 from oacgen_ir.pipeline import generate_files, read_api
 from oacgen_py.generator import generator
 from oacgen_py.naming import Names, name_everything
@@ -58,8 +58,12 @@ class Package:
                     value.model_rebuild()
                     assert value.__pydantic_complete__, value
         found = importlib.import_module(f"{self.folder.name}.models")
-        classes = {name: getattr(found, one, None) for name, one in self.names.types.items()}
-        return {name: value for name, value in classes.items() if is_model(value)}
+        types = self.names.types
+        return {
+            one.name: getattr(found, types[one.name])
+            for one in self.api.declarations
+            if isinstance(one, Model)
+        }
 
     def forget(self) -> None:
         """Take it out of memory again."""

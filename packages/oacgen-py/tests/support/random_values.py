@@ -73,7 +73,12 @@ class Values:
         return False
 
     def of_model(self, model: Model, depth: int = 0) -> SearchStrategy[JsonValue]:
-        """Objects of a model, with more or less of what it may have."""
+        """Objects of a model, with more or less of what it may have.
+
+        There is none of a model that always needs another of itself.
+        """
+        if depth > 3 * DEEPEST:
+            return st.nothing()
         fields = {one.name: self._field(model, one, depth) for one in model.fields}
         required = {one.name: fields[one.name] for one in model.fields if one.required}
         optional = {} if depth > DEEPEST else {n: s for n, s in fields.items() if n not in required}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oacgen_ir.read.shapes import core
+from oacgen_ir.read.shapes import core, only_null
 from oacgen_ir.read.source import Node, Source
 
 _DEEPEST = 8
@@ -37,7 +37,7 @@ def allows_null(source: Source, node: Node, depth: int = 0) -> bool:
     target = source.follow(node)
     if target is None:
         return False
-    if target.value.get("type") == "null" or says_null(source, target, depth):
+    if only_null(target.value) or says_null(source, target, depth):
         return True
     members = source.items(target, "allOf")
     if len(members) != 1 or not isinstance(members[0][0], dict):

@@ -25,6 +25,7 @@ from oacgen_ir.read.shapes import (
     Place,
     core,
     is_union,
+    only_blank,
     only_null,
     shape_of,
 )
@@ -96,7 +97,7 @@ class Schemas:
             type_: Type = self._family(Node(place[0], at), name, family)
         else:
             type_ = self.type_of(place, name, own=True)
-        if name not in self.declared and type_ not in _FOLDED:
+        if name not in self.declared and not _is_folded(place[0]):
             node = self.source.node(place[0] if isinstance(place[0], dict) else {}, at)
             self.declared[name] = Alias(
                 name=name,
@@ -135,7 +136,7 @@ class Schemas:
         ref = Ref(name=name)
         if isinstance(value, dict) and allows_null(self.source, Node(value, at)):
             return nullable(ref) if not only_null(value) else Const(value=None)
-        if isinstance(value, dict) and value.get("enum") == [""]:
+        if isinstance(value, dict) and only_blank(value):
             return Const(value="")
         return ref
 
@@ -261,7 +262,6 @@ class Schemas:
         return Ref(name=name)
 
 
-_FOLDED = (Const(value=""), Const(value=None))  # BlankEnum, NullEnum: never referred to by name
 _MISSPELT = {
     "file": "string", "str": "string", "text": "string", "date": "string", "datetime": "string",
     "int": "integer", "long": "integer", "float": "number", "double": "number",
@@ -269,6 +269,11 @@ _MISSPELT = {
     "string": "string", "integer": "integer", "number": "number", "boolean": "boolean",
     "array": "array", "object": "object",
 }  # fmt: skip
+
+
+def _is_folded(schema: JsonValue) -> bool:
+    """Tell BlankEnum and NullEnum, which are never referred to by name."""
+    return isinstance(schema, dict) and (only_null(schema) or only_blank(schema))
 
 
 def _inferred(schema: dict[str, JsonValue]) -> str | None:

@@ -109,7 +109,13 @@ def is_union(node: Node) -> bool:
 
 def only_null(schema: dict[str, JsonValue]) -> bool:
     """Tell whether a schema allows nothing but null."""
-    return schema.get("type") == "null" or schema.get("enum") == [None]
+    nothing_else = schema.get("enum", [schema.get("const", ...)]) == [None]
+    return schema.get("type") in ("null", ["null"]) or nothing_else
+
+
+def only_blank(schema: dict[str, JsonValue]) -> bool:
+    """Tell whether a schema allows nothing but the empty text."""
+    return schema.get("enum", [schema.get("const")]) == [""]
 
 
 def distinct(nodes: Sequence[Node]) -> list[Node]:
