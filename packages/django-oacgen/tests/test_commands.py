@@ -60,7 +60,11 @@ def test_check_and_diff(project: Configure, toy: Any, tmp_path: Path) -> None:
     toy_file.write_text("orders_list\n")
     code, out, _ = call("--check")
     assert code == 1
-    assert out.endswith("1 file would change; `manage.py generate_api` writes them.\n")
+    assert out.endswith(
+        "edit   openapi/clients/typescript/sales/orders.txt\n\n"
+        "1 file would change; `manage.py generate_api` writes it.\n"
+    )
+    assert "edit   openapi/clients/typescript/sales/orders.txt\n" in call("--dry-run")[1]
     code, out, _ = call("--diff")
     assert code == 1
     assert "+orders_create" in out
@@ -110,7 +114,10 @@ def test_failures_are_told_and_the_exit_code_is_2(
     assert code == 2
     assert "core           20  failed" in out
     assert "error: group core: GET /api/failing/ (people.views.Failing): ZeroDivision" in err
+    assert "today (" in err
+    assert "people/views.py:" in err
     assert "The files of core stay as they were." in err
+    assert call()[1].endswith("Nothing else to do: all other files are up to date.\n")
 
 
 def test_remarks_and_ungrouped_endpoints_are_told_once(

@@ -150,6 +150,12 @@ def test_every_mistake_is_told_with_its_place() -> None:
             "generate_swr_hooks needs generate_fetchers",
         ),
         ({"rename": {"users_list": "all of them"}}, "'users_list' cannot be called 'all of them'"),
+        ({"groups": [{"name": "con", "apps": ["x"]}]}, "'con' cannot be a folder on Windows"),
+        ({"groups": [{"name": "a" * 300, "apps": ["x"]}]}, "use 100 letters at most"),
+        (
+            {"output": {"py": "clients/{grp}/python"}},
+            "'py' is to go to 'clients/{grp}/python', with {grp}: only {group} is filled in",
+        ),
         ({"client_structure": "round"}, "'namespaced' or 'flat'"),
         (["groups"], "OACGEN is a dict or an OpenAPIClientConfig"),
     ],

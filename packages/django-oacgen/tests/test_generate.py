@@ -12,7 +12,7 @@ import pytest
 from django.dispatch import Signal
 from drf_spectacular.settings import spectacular_settings
 
-from django_oacgen.config import read_config
+from django_oacgen.config import get_base_dir, read_config
 from django_oacgen.generate import generate
 from django_oacgen.outcome import Outcome, Request
 from django_oacgen.signals import post_generate, pre_generate
@@ -128,9 +128,13 @@ def test_a_group_that_fails_keeps_its_files_and_the_others_are_written(
     outcome = run(tmp_path)
     after = files(tmp_path)
     assert outcome.exit_code == 2
-    assert errors(outcome) == [
-        "GET /api/failing/ (people.views.Failing): ZeroDivisionError: no authenticator today"
-    ]
+    (message,) = errors(outcome)
+    assert message.startswith(
+        "GET /api/failing/ (people.views.Failing): ZeroDivisionError: no authenticator today ("
+    )
+    place, line = message.rstrip(")").rpartition("(")[2].rsplit(":", 1)
+    source = (get_base_dir() / place).read_text(encoding="utf-8").splitlines()
+    assert "no authenticator today" in source[int(line) - 1]
     for name in before:
         if "core" in name:
             assert after[name] == before[name], name

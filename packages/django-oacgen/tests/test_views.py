@@ -20,7 +20,12 @@ from django.test import Client
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.permissions import IsAuthenticated
 
-from django_oacgen import add_django_cfg_urls, add_oacgen_urls, downloads
+from django_oacgen import (
+    add_django_cfg_urls,
+    add_django_oacgen_urls,
+    add_oacgen_urls,
+    downloads,
+)
 from django_oacgen.served import SERVED
 from django_oacgen.views import ClientView, IndexView, RedocView, SchemaView, SwaggerView
 
@@ -36,6 +41,7 @@ def _site(project: Configure, urlconf_: Use, monkeypatch: pytest.MonkeyPatch) ->
     import mounted
 
     site = ModuleType("site_with_schema")
+    assert add_django_oacgen_urls is add_django_cfg_urls
     site.urlpatterns = add_django_cfg_urls(mounted.urlpatterns)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "site_with_schema", site)
     urlconf_("site_with_schema")

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django_oacgen.config import DjangoConfig, OpenAPIClientConfig, OpenAPIGroupConfig
-    from django_oacgen.mount import add_django_cfg_urls, add_oacgen_urls
+    from django_oacgen.mount import (
+        add_django_cfg_urls,
+        add_django_oacgen_urls,
+        add_oacgen_urls,
+    )
 
 __all__ = [
     "DjangoConfig",
     "OpenAPIClientConfig",
     "OpenAPIGroupConfig",
     "add_django_cfg_urls",
+    "add_django_oacgen_urls",
     "add_oacgen_urls",
 ]
 
@@ -28,6 +33,7 @@ _HOMES = {
     "OpenAPIClientConfig": "django_oacgen.config",
     "OpenAPIGroupConfig": "django_oacgen.config",
     "add_django_cfg_urls": "django_oacgen.mount",
+    "add_django_oacgen_urls": "django_oacgen.mount",
     "add_oacgen_urls": "django_oacgen.mount",
 }
 

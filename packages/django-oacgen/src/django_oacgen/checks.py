@@ -149,8 +149,9 @@ def _endpoints(project: Any) -> Iterator[CheckMessage]:
     if left := ungrouped(project.groups, endpoints):
         shown = "".join(f"\n    {endpoint.label}" for endpoint in left[:5])
         more = f"\n    and {len(left) - 5} more" if len(left) > 5 else ""
+        count = "1 endpoint is" if len(left) == 1 else f"{len(left)} endpoints are"
         yield Caution(
-            f"{len(left)} endpoints are in no group:{shown}{more}",
+            f"{count} in no group:{shown}{more}",
             hint="Name their apps, paths or views in a group, or silence oacgen.W002.",
             id="oacgen.W002",
         )

@@ -26,6 +26,9 @@ from pydantic import (
 from django_oacgen.project_settings import merged_settings
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
+_LONGEST = 100  # letters; it is a part of file names, and those of classes
+_BLANK = re.compile(r"\{[^{}]*\}")
 
 
 class ConfigError(Exception):
@@ -108,6 +111,10 @@ class OpenAPIGroupConfig(_Model):
                 f"{name!r} cannot be a folder and a package in every language: "
                 "use letters, digits and _"
             )
+        if _RESERVED.fullmatch(name):
+            raise ValueError(f"{name!r} cannot be a folder on Windows: take another name")
+        if len(name) > _LONGEST:
+            raise ValueError(f"{name!r} is too long for a folder: use {_LONGEST} letters at most")
         return name
 
     @model_validator(mode="after")
@@ -208,6 +215,17 @@ class OpenAPIClientConfig(_Model):
                 )
             seen[group.name.lower()] = group.name
         return groups
+
+    @field_validator("output")
+    @classmethod
+    def _has_no_other_blanks(cls, output: dict[str, str]) -> dict[str, str]:
+        for language, place in output.items():
+            if odd := set(_BLANK.findall(place)) - {"{group}"}:
+                raise ValueError(
+                    f"{language!r} is to go to {place!r}, with {min(odd)}: "
+                    "only {group} is filled in"
+                )
+        return output
 
     @field_validator("rename")
     @classmethod

@@ -88,8 +88,8 @@ class Console:
             rows = (self._output_row(output) for output in outcome.outputs)
             for line in table(("output", "for", *_VERBS.values(), "unchanged"), rows):
                 self.out(line)
-        if self.verbosity > 1:
-            for line in self._files(outcome.outputs):
+        if self.verbosity > 1 or outcome.request.mode in ("check", "dry-run"):
+            for line in self._some(self._files(outcome.outputs)):
                 self.out(line)
         self.out("")
         self.out(summary(outcome))
@@ -137,10 +137,12 @@ def summary(outcome: Outcome) -> str:
     else:
         languages = ""
     if not outcome.changed:
-        return f"{languages}Nothing to do: all files are up to date."
+        nothing = "Nothing else to do" if outcome.failed else "Nothing to do"
+        return f"{languages}{nothing}: all {'other ' * outcome.failed}files are up to date."
     if outcome.written:
         return f"{languages}{count} written."
-    return f"{languages}{count} would change; `manage.py generate_api` writes them."
+    them = "it" if len(files) == 1 else "them"
+    return f"{languages}{count} would change; `manage.py generate_api` writes {them}."
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

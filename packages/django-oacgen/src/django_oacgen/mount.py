@@ -16,3 +16,7 @@ def add_oacgen_urls(urlpatterns: Iterable[Any], prefix: str = "schema/") -> list
 def add_django_cfg_urls(urlpatterns: Iterable[Any]) -> list[Any]:
     """Do the same under the name that projects which come from django-cfg call."""
     return add_oacgen_urls(urlpatterns)
+
+
+add_django_oacgen_urls = add_django_cfg_urls
+"""The name that replacing every `django_cfg` in such a project makes of it."""

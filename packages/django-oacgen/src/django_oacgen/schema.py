@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sysconfig
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
+from traceback import walk_tb
 from typing import Any
 
 from django.apps import apps
@@ -18,12 +21,17 @@ from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.settings import api_settings
 
-from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig
+from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig, get_base_dir
 from django_oacgen.endpoints import Endpoint, Routes, path_prefix, read_routes
 from django_oacgen.groups import groups_of, select
 from django_oacgen.remarks import Collector, Remark, collect
 from django_oacgen.slices import Slicer
 from django_oacgen.spectacular import ProjectGenerator
+
+_LIBRARIES = [
+    Path(__file__).parent,
+    *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")),
+]
 
 # drf-spectacular exchanges classes of views while it works, so one thread at a time may use it.
 _LOCK = Lock()
@@ -38,7 +46,18 @@ class Failure:
 
     def __str__(self) -> str:
         reason = str(self.error) or "no message"
-        return f"{self.endpoint.label}: {type(self.error).__name__}: {reason}"
+        return f"{self.endpoint.label}: {type(self.error).__name__}: {reason}{_raised(self.error)}"
+
+
+def _raised(error: Exception) -> str:
+    """Return where code that is no library's was last on the way to an error: ` (views.py:7)`."""
+    base, place = get_base_dir().resolve(), ""
+    for frame, line in walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if not any(map(file.is_relative_to, _LIBRARIES)):
+            shown = file.relative_to(base) if file.is_relative_to(base) else file
+            place = f" ({shown}:{line})"
+    return place
 
 
 @dataclass(frozen=True, slots=True)
