@@ -36,9 +36,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def types(session: nox.Session) -> None:
     """Check types: mypy --strict over every package, the runtime of generated code included."""
-    install_workspace(
-        session, "mypy", "types-PyYAML", "nox", "httpx2", "httpx", "pytest", "hypothesis"
-    )
+    install_workspace(session, "-r", "tests.txt", "nox")
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
     session.run("mypy", "noxfile.py", "cases", "sweep")
