@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Final
 
 from oacgen_ir.ir import (
-    Alias,
     Anything,
     Api,
     Array,
@@ -17,7 +16,6 @@ from oacgen_ir.ir import (
     Enum,
     Kind,
     Map,
-    Model,
     Nullable,
     Operation,
     Ref,
@@ -189,22 +187,6 @@ def _all_types(api: Api) -> list[Type]:
 
 
 # --- What lies behind names ----------------------------------------------------------------------
-
-
-def resolved(declarations: Mapping[str, Declaration], type_: Type) -> Type | Model | Enum:
-    """Follow references and aliases; null does not matter."""
-    for _ in range(16):
-        match type_:
-            case Nullable():
-                type_ = type_.inner
-            case Ref():
-                declaration = declarations[type_.name]
-                if not isinstance(declaration, Alias):
-                    return declaration
-                type_ = declaration.type
-            case _:
-                return type_
-    return Anything()
 
 
 def holds_file(declarations: Mapping[str, Declaration], type_: Type) -> bool:

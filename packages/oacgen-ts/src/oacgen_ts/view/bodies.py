@@ -18,11 +18,12 @@ from oacgen_ir.ir import (
     Operation,
     Scalar,
     Type,
+    resolved,
 )
 from oacgen_ts.media import JSON, Received, is_json
 from oacgen_ts.syntax import text_literal
 from oacgen_ts.type_wrapping import Mapped
-from oacgen_ts.types import Types, Way, holds_file, resolved, union
+from oacgen_ts.types import Types, Way, holds_file, union
 from oacgen_ts.wrapping import Call, Expr, List, Member, flat
 from oacgen_ts.zod import Zod
 

@@ -15,10 +15,11 @@ from oacgen_ir.ir import (
     Pagination,
     Scalar,
     Type,
+    resolved,
 )
 from oacgen_ts.media import is_json
 from oacgen_ts.syntax import member, text_literal
-from oacgen_ts.types import Types, Way, resolved
+from oacgen_ts.types import Types, Way
 from oacgen_ts.wrapping import Arrow, Call, Expr, flat
 
 _NUMBERS = (Kind.INTEGER, Kind.NUMBER)

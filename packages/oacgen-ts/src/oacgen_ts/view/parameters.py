@@ -21,6 +21,7 @@ from oacgen_ir.ir import (
     Scalar,
     Type,
     Union,
+    resolved,
 )
 from oacgen_ir.names import Scope, camel, words
 from oacgen_ts.syntax import (
@@ -33,7 +34,7 @@ from oacgen_ts.syntax import (
     text_literal,
     word_set,
 )
-from oacgen_ts.types import Types, Way, resolved, union
+from oacgen_ts.types import Types, Way, union
 from oacgen_ts.view.fields import field_line
 from oacgen_ts.wrapping import Call, Expr, Member, Record
 
