@@ -134,11 +134,14 @@ class Schemas:
             name = self._names[at] = self.unique(_name_from(at))
             self._pending.append(((value, at), name))
         ref = Ref(name=name)
-        if isinstance(value, dict) and allows_null(self.source, Node(value, at)):
-            return nullable(ref) if not only_null(value) else Const(value=None)
-        if isinstance(value, dict) and only_blank(value):
-            return Const(value="")
-        return ref
+        return self._leading_to(ref, Node(value, at)) if isinstance(value, dict) else ref
+
+    def _leading_to(self, ref: Ref, target: Node) -> Type:
+        """Return a reference, or what it leads to where that is no more than null or blank."""
+        if only_null(target.value):
+            return Const(value=None)
+        type_ = Const(value="") if only_blank(target.value) else ref
+        return nullable(type_) if allows_null(self.source, target) else type_
 
     def unique(self, name: str) -> str:
         """Make a name that no other declaration has, however a language cases it."""
