@@ -239,6 +239,20 @@ def test_a_language_that_is_missing_is_named_with_its_extra(
     assert "pip install 'django-oacgen[" in err
 
 
+def test_a_document_may_be_too_large(
+    tmp_path: Path, toy: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, folder = tmp_path / "openapi.yaml", tmp_path / "web"
+    file.write_text(DOCUMENT)
+    args = ("--openapi-schema", str(file), "--output", str(folder))
+    assert call(*args, "--max-size", "100", name="generate_ts_client")[0] == 2
+    assert "Raise the limit with `--max-size`" in capsys.readouterr().err
+    assert not folder.exists()
+    with pytest.raises(CommandError, match="'many' is not a size such as 4096"):
+        call_command("generate_ts_client", *args, "--max-size", "many")
+    assert call(*args, "--max-size", "1K", name="generate_ts_client")[0] == 0
+
+
 def test_a_document_that_cannot_be_read_ends_with_2(tmp_path: Path, toy: Any) -> None:
     args = ("--openapi-schema", str(tmp_path / "none.yaml"), "--output", str(tmp_path / "o"))
     assert call(*args, name="generate_ts_client")[0] == 2

@@ -236,12 +236,12 @@ def _pattern(flag: str, text: str) -> Callable[[F], F]:
 
 
 def _size(_: click.Context, __: click.Parameter, value: str) -> int:
-    """Read `4096`, `512K`, `32M` or `1G` as bytes."""
-    number, unit = (value[:-1], value[-1:]) if value[-1:].isalpha() else (value, "")
-    shift = {"": 0, "K": 10, "M": 20, "G": 30}.get(unit.upper())
-    if shift is None or not number.isdecimal() or not int(number):
-        raise click.BadParameter(f"{value!r} is not a size such as 4096, 512K, 32M or 1G")
-    return int(number) << shift
+    from oacgen_ir.document import parse_size
+
+    try:
+        return parse_size(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def _group(_: click.Context, __: click.Parameter, value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import BooleanOptionalAction
+from argparse import ArgumentTypeError, BooleanOptionalAction
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -13,7 +13,7 @@ from django_oacgen.targets import missing
 from oacgen_ir import plugins
 from oacgen_ir.console import Console
 from oacgen_ir.diagnostics import InputError
-from oacgen_ir.document import MAX_SIZE
+from oacgen_ir.document import MAX_SIZE, parse_size
 from oacgen_ir.job import Source, Target, generate
 from oacgen_ir.options import Setting, parse_options, settings
 from oacgen_ir.pipeline import EVERYTHING
@@ -44,6 +44,13 @@ class LanguageCommand(BaseCommand):
             "--strict", action="store_true", help="Let warnings stop the run; exit 1."
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--max-size",
+            type=_size,
+            default=MAX_SIZE,
+            metavar="SIZE",
+            help="Refuse larger documents; 32M unless told otherwise.",
+        )
         if self.language in plugins.names():
             group = parser.add_argument_group("options of the client")
             for setting in settings(plugins.find(self.language).options):
@@ -57,7 +64,7 @@ class LanguageCommand(BaseCommand):
         except InputError as error:
             raise CommandError(str(error), returncode=2) from error
         outcome = generate(
-            _source(options["openapi_schema"]),
+            _source(options["openapi_schema"], options["max_size"]),
             [target],
             mode=_mode(options),
             strict=options["strict"],
@@ -109,10 +116,17 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _source(file: str) -> Source:
+def _size(text: str) -> int:
+    try:
+        return parse_size(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
+def _source(file: str, max_size: int) -> Source:
     # One byte more than allowed, so that the loader sees that it is too much.
-    text = sys.stdin.buffer.read(MAX_SIZE + 1) if file == "-" else Path(file)
-    return Source(text=text, max_size=MAX_SIZE, remote=False, group="", selection=EVERYTHING)
+    text = sys.stdin.buffer.read(max_size + 1) if file == "-" else Path(file)
+    return Source(text=text, max_size=max_size, remote=False, group="", selection=EVERYTHING)
 
 
 def _mode(options: dict[str, Any]) -> Literal["write", "check", "diff", "dry-run"]:

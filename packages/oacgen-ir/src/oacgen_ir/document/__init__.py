@@ -25,7 +25,7 @@ from oacgen_ir.document.plain import Fault, Object, plain
 from oacgen_ir.document.pointer import ancestry, child, keys
 from oacgen_ir.document.remote import fetch, is_remote
 
-__all__ = ["MAX_SIZE", "Document", "Note", "RefError", "child", "load"]
+__all__ = ["MAX_SIZE", "Document", "Note", "RefError", "child", "load", "parse_size"]
 
 MAX_SIZE: Final = 32 << 20
 """Bytes that a file may have unless the caller says otherwise."""
@@ -233,6 +233,15 @@ def _errors_in(file: str) -> Iterator[None]:
             column=fault.column,
             hint=fault.hint,
         ) from None
+
+
+def parse_size(text: str) -> int:
+    """Read `4096`, `512K`, `32M` or `1G` as bytes; anything else is a ValueError."""
+    number, unit = (text[:-1], text[-1:]) if text[-1:].isalpha() else (text, "")
+    shift = {"": 0, "K": 10, "M": 20, "G": 30}.get(unit.upper())
+    if shift is None or not number.isdecimal() or not int(number):
+        raise ValueError(f"{text!r} is not a size such as 4096, 512K, 32M or 1G")
+    return int(number) << shift
 
 
 class _NoSuchKey(Exception):
