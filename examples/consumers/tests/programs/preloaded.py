@@ -17,4 +17,10 @@ with SyncAPIClient(os.environ["SHOP_URL"], auth=token_auth(os.environ["SHOP_TOKE
     with suppress(NotFoundError):
         client.users.retrieve(999_999)
 late = set(sys.modules) - before
-print(*(name for name in late if name.startswith(("api_client", "pydantic"))))
+print(
+    *(
+        name
+        for name in late
+        if name.startswith(("api_client", "pydantic", "httpx2", "httpcore2", "h11"))
+    )
+)

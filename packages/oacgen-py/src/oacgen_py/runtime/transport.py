@@ -219,4 +219,6 @@ def _no_cookies() -> CookieJar:
 
 def load_http() -> None:
     """Load the HTTP library now rather than with the first call."""
-    import httpx2 as httpx2
+    import httpx2
+
+    httpx2.Client().close()  # its parts load with the first client
