@@ -281,6 +281,12 @@ def test_a_python_client_that_is_put_somewhere_is_a_package_there(
     run(tmp_path / "a", output={"py": "backend/shop_client"}, languages=["py"])
     assert (tmp_path / "a/backend/shop_client/__init__.py").exists()
     assert not (tmp_path / "a/backend/pyproject.toml").exists()
+    run(tmp_path / "g", output={"py": "clients/{group}"}, languages=["py"])
+    assert (tmp_path / "g/clients/core/__init__.py").exists()
+    for place in ("my-client", ".", "backend/class"):
+        (message,) = errors(run(tmp_path / "d", output={"py": place}, languages=["py"]))
+        assert message.startswith(f"OACGEN['output']['py']: {place!r} cannot be imported")
+        assert not list((tmp_path / "d").rglob("client.py"))
     run(tmp_path / "b", languages=["py"])
     assert (tmp_path / "b/openapi/clients/python/api_client/core/__init__.py").exists()
     assert (tmp_path / "b/openapi/clients/python/pyproject.toml").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -143,8 +144,14 @@ def _from_place(name: str, place: str | None) -> Mapping[str, Any]:
     if name != "py" or place is None:
         return {}
     package = PurePosixPath(place).name
-    named = {"package_name": package} if package.isidentifier() else {}
-    return {"package_files": False, **named}
+    if package == "{group}":  # a name that can be imported, as those of all groups
+        return {"package_files": False}
+    if not package.isidentifier() or iskeyword(package):
+        raise InputError(
+            f"OACGEN['output']['py']: {place!r} cannot be imported",
+            hint="it is to end in the name of the package, as in backend/api_client",
+        )
+    return {"package_files": False, "package_name": package}
 
 
 def _place(
