@@ -51,8 +51,9 @@ def tests(session: nox.Session) -> None:
         return
     with session.chdir("examples/shop"):
         session.run("pytest", "-q")
-    others = ["oacgen-ir", "oacgen-py", "django-oacgen"]
-    session.run("pytest", "-q", *(f"packages/{name}/tests" for name in others), "cases")
+    for name in ("django-oacgen", "oacgen-py", "oacgen-ir"):  # Django's settings are a process's
+        more = ["cases"] if name == "oacgen-ir" else []
+        session.run("pytest", "-q", f"packages/{name}/tests", *more)
 
 
 @nox.session(python="3.11")
