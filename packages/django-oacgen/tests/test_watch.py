@@ -43,6 +43,11 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
+def _hear_interrupts() -> None:
+    """A shell starts what runs in the background deaf to them, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(folder: Path, *args: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command of the project; what it prints goes to a file `log`."""
@@ -55,6 +60,7 @@ def running(folder: Path, *args: str) -> Iterator[subprocess.Popen[bytes]]:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
     try:
         yield process
