@@ -162,9 +162,11 @@ def test_5xx(caller: Caller, wire: Wire, visitor: Any, package: Any) -> None:
 
 
 def test_no_answer_in_time(caller: Caller, package: Any) -> None:
-    client = caller.client(timeout=0.0001, retry=package.Retry(times=0))
-    with pytest.raises(package.APITimeoutError) as caught:
-        caller.do(client.users.list())
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, never answers
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        client = caller.client(url=url, timeout=0.2, retry=package.Retry(times=0))
+        with pytest.raises(package.APITimeoutError) as caught:
+            caller.do(client.users.list())
     assert isinstance(caught.value, TimeoutError)
     assert isinstance(caught.value, package.APIConnectionError)
 
