@@ -136,7 +136,7 @@ def corpus(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def wheels(session: nox.Session) -> None:
-    """Build all packages into dist/ and install them into a clean environment from there."""
+    """Build all packages into dist/."""
     session.install(*PINS, "build", "hatchling")
     for name in PACKAGES:
         session.run("python", "-m", "build", "-q", "--outdir", "dist", f"packages/{name}")
