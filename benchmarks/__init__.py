@@ -1,0 +1,1 @@
+"""What oacgen and its output cost, beside the alternatives: `nox -s bench`."""

@@ -1,0 +1,28 @@
+"""`python -m benchmarks SUBJECT [--rounds 9] [--corpus FOLDER]`: prints one table after another."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.measure import ROUNDS
+
+SUBJECTS: dict[str, str] = {}  # the name of each: what it measures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "subject", nargs="*", choices=sorted(SUBJECTS), help="all, if none is given"
+    )
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is run")
+    parser.add_argument("--corpus", type=Path, help="a folder with drf/authentik.yaml and others")
+    options = parser.parse_args()
+    for subject in options.subject or sorted(SUBJECTS):
+        print(f"\n## {SUBJECTS[subject]}\n", flush=True)
+        import_module(f"benchmarks.{subject}").measure(options.rounds, options.corpus)
+
+
+if __name__ == "__main__":
+    main()
