@@ -1,8 +1,8 @@
 """Installs the alternatives that figures are compared with, each in a folder of its own.
 
-They live in `.bench/`, which is kept between runs and never committed. Python packages, npm packages
-and Go modules come from their registries at the versions given; openapi-generator is a Java program
-from the Python registry, and needs a Java on the machine.
+They live in `.bench/`, which is kept between runs and never committed. Python packages, npm
+packages and Go modules come from their registries at the versions given; openapi-generator is a
+Java program from the Python registry, and needs a Java on the machine.
 """
 
 from __future__ import annotations
