@@ -13,7 +13,7 @@ from oacgen_go.view import build
 from oacgen_ir.diagnostics import Entry, Report
 from oacgen_ir.files import File
 from oacgen_ir.ir import Api
-from oacgen_ir.plugins import GENERATOR_API, IR_VERSION, Previous
+from oacgen_ir.plugins import Previous
 
 DIAGNOSTICS: Mapping[str, Entry] = MappingProxyType(
     {
@@ -48,8 +48,8 @@ class GoGenerator:
     name = "go"
     folder = "go"
     language = "Go"
-    api = GENERATOR_API
-    ir = IR_VERSION
+    api = 1
+    ir = (1, 0)
     options = GoOptions
     diagnostics = DIAGNOSTICS
 
