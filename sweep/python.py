@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sweep.tools import tool
+from sweep.tools import batches, tool
 
 BATCH = 250_000  # lines in one run of a type checker, so that it stays below a few GiB
 
@@ -22,7 +22,7 @@ def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
         "pyright": ["-m", "pyright", "--level", "error", "--pythonpath", sys.executable],
     }.items():
         found: list[str] = []
-        for batch in _batches(root, packages):
+        for batch in batches(root, packages, ".py", BATCH):
             found += tool(root, [sys.executable, *command, *batch])
         complaints[name] = found
     return complaints
@@ -52,16 +52,3 @@ for name in sys.argv[1:]:
     for loaded in [key for key in sys.modules if key == name or key.startswith(f"{name}.")]:
         del sys.modules[loaded]
 """
-
-
-def _batches(root: Path, packages: Sequence[str]) -> list[list[str]]:
-    batches: list[list[str]] = [[]]
-    size = 0
-    for name in packages:
-        lines = sum(path.read_bytes().count(b"\n") for path in (root / name).rglob("*.py"))
-        if batches[-1] and size + lines > BATCH:
-            batches.append([])
-            size = 0
-        batches[-1].append(name)
-        size += lines
-    return [batch for batch in batches if batch]

@@ -31,3 +31,17 @@ def tool(root: Path, command: Sequence[str]) -> list[str]:
     if done.returncode and not lines:
         lines = [f"{Path(command[0]).name} exits with {done.returncode}"]
     return [line for line in lines if not line.startswith(_CHATTER)]
+
+
+def batches(root: Path, packages: Sequence[str], ending: str, size: int) -> list[list[str]]:
+    """Divide packages into runs of about `size` lines of the files that have an ending."""
+    found: list[list[str]] = [[]]
+    filled = 0
+    for name in packages:
+        lines = sum(path.read_bytes().count(b"\n") for path in (root / name).rglob(f"*{ending}"))
+        if found[-1] and filled + lines > size:
+            found.append([])
+            filled = 0
+        found[-1].append(name)
+        filled += lines
+    return [batch for batch in found if batch]
