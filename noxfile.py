@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import tomllib
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import nox
+from packaging.requirements import Requirement
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "typescript", "go", "proto", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "typescript", "go", "proto", "tests"]
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_existing_virtualenvs = True
 
@@ -15,11 +20,22 @@ ROOT = Path(__file__).parent
 PINS = ("-c", str(ROOT / "constraints.txt"))
 LANGUAGES = ["oacgen-py", "oacgen-ts", "oacgen-go", "oacgen-proto"]
 PACKAGES = ["oacgen-ir", *LANGUAGES, "django-oacgen"]  # in the order of their dependencies
+EXTRAS = {  # of django-oacgen: the generators that each brings
+    "": [],
+    "ts": ["ts"],
+    "py": ["py"],
+    "go": ["go"],
+    "proto": ["proto"],
+    "all": ["go", "proto", "py", "ts"],
+}
+DIST = ROOT / "dist"
+INSTALLED = ROOT / "packages" / "django-oacgen" / "installed"
 STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 SOURCES = [
     "noxfile.py",
     "benchmarks",
     "cases",
+    "docs",
     "examples",
     "sweep",
     *(f"packages/{name}" for name in PACKAGES),
@@ -46,7 +62,7 @@ def types(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "nox")
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
-    session.run("mypy", "noxfile.py", "benchmarks", "cases", "sweep")
+    session.run("mypy", "noxfile.py", "benchmarks", "cases", "docs", "sweep")
 
 
 @nox.session(python="3.11")
@@ -156,8 +172,58 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def docs(session: nox.Session) -> None:
+    """Build the site into docs/_build; its reference must be what the code says."""
+    install_workspace(session, "-r", "docs/requirements.txt")
+    session.run("python", "docs/make_reference.py", "--check")
+    session.run("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build")
+
+
+@nox.session(python="3.11")
 def wheels(session: nox.Session) -> None:
-    """Build all packages into dist/."""
+    """Build all packages into dist/, and try each extra of django-oacgen alone."""
+    build(session)
+    scratch = Path(session.create_tmp())
+    needed = sorted({str(each) for name in PACKAGES for each in foreign_requirements(name)})
+    session.run("pip", "download", "-q", "-d", str(scratch / "needed"), *PINS, *needed)
+    stores = ("--no-index", "--find-links", str(DIST), "--find-links", str(scratch / "needed"))
+    if EXTRAS.keys() - {""} != metadata("django-oacgen")["optional-dependencies"].keys():
+        session.error("EXTRAS in noxfile.py does not have the extras of django-oacgen")
+    for extra, languages in EXTRAS.items():
+        python = empty_environment(session, scratch / "environment")
+        wanted = f"django-oacgen[{extra}]" if extra else "django-oacgen"
+        session.run(python, "-m", "pip", "install", "-q", *stores, wanted, external=True)
+        shutil.rmtree(scratch / "project", ignore_errors=True)
+        (scratch / "project").mkdir()
+        with session.chdir(scratch / "project"):
+            session.run(python, str(INSTALLED / "check.py"), *languages, external=True)
+
+
+def build(session: nox.Session) -> None:
+    """Build the packages as they stand here into dist/, which then has nothing else in it."""
+    shutil.rmtree(DIST, ignore_errors=True)
     session.install(*PINS, "build", "hatchling")
     for name in PACKAGES:
-        session.run("python", "-m", "build", "-q", "--outdir", "dist", f"packages/{name}")
+        folder = f"packages/{name}"
+        session.run("python", "-m", "build", "-q", "--outdir", str(DIST), folder)
+
+
+def empty_environment(session: nox.Session, folder: Path) -> str:
+    """Make an environment that has nothing but pip; gives its Python."""
+    session.run("python", "-m", "venv", "--clear", str(folder))
+    return str(folder / "bin" / "python")
+
+
+def foreign_requirements(name: str) -> list[Requirement]:
+    """Return what a package needs of others than ours, for its extras too."""
+    project = metadata(name)
+    extra = project.get("optional-dependencies", {}).values()
+    stated = map(Requirement, [*project.get("dependencies", []), *chain.from_iterable(extra)])
+    return [each for each in stated if each.name not in PACKAGES]
+
+
+def metadata(name: str) -> dict[str, Any]:
+    """Return the table `project` of a package."""
+    text = (ROOT / "packages" / name / "pyproject.toml").read_text("utf-8")
+    project: dict[str, Any] = tomllib.loads(text)["project"]
+    return project
