@@ -33,6 +33,7 @@ INSTALLED = ROOT / "packages" / "django-oacgen" / "installed"
 STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 SOURCES = [
     "noxfile.py",
+    "release.py",
     "benchmarks",
     "cases",
     "docs",
@@ -62,7 +63,7 @@ def types(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "nox")
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
-    session.run("mypy", "noxfile.py", "benchmarks", "cases", "docs", "sweep")
+    session.run("mypy", "noxfile.py", "benchmarks", "cases", "docs", "sweep", "release.py")
 
 
 @nox.session(python="3.11")
@@ -172,6 +173,37 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def release(session: nox.Session) -> None:
+    """Build, check and tag a package, and publish nothing: `nox -s release -- oacgen-ts`."""
+    package, *flags = session.posargs
+    if package not in PACKAGES:
+        session.error(f"there is no package {package}; there are: {', '.join(PACKAGES)}")
+    if session.run("git", "status", "--porcelain", external=True, silent=True):
+        session.error("commit first: a release is built of what is committed")
+    session.install(*PINS, "build", "hatchling", "twine")
+    folders = {name: Path(session.create_tmp()) / name for name in PACKAGES}
+    for name in {"oacgen-ir", package}:
+        for old in folders[name].glob("*"):
+            old.unlink()
+        command = ("python", "-m", "build", "-q", "--no-isolation", "--outdir")
+        session.run(*command, str(folders[name]), f"packages/{name}")
+    built = sorted(map(str, folders[package].iterdir()))
+    session.run("twine", "check", "--strict", *built)
+    printed = session.run("python", "release.py", package, str(folders[package]), silent=True)
+    clean = Path(session.create_tmp()) / "clean"
+    session.run("python", "-m", "venv", "--clear", str(clean))
+    python = str(clean / "bin" / "python")
+    links = ("--find-links", str(folders["oacgen-ir"]))
+    wheel = next(name for name in built if name.endswith(".whl"))
+    session.run(python, "-m", "pip", "install", "-q", *PINS, *links, wheel, external=True)
+    module = package.replace("-", "_")
+    session.run(python, "-c", f"import {module}; print({module}.__version__)", external=True)
+    if "--dry-run" not in flags:
+        name = str(printed).strip()
+        session.run("git", "tag", "-a", name, "-m", name, external=True)
+
+
+@nox.session(python="3.11")
 def docs(session: nox.Session) -> None:
     """Build the site into docs/_build; its reference must be what the code says."""
     install_workspace(session, "-r", "docs/requirements.txt")
@@ -183,7 +215,7 @@ def docs(session: nox.Session) -> None:
 def wheels(session: nox.Session) -> None:
     """Build all packages into dist/, and try each extra of django-oacgen alone."""
     build(session)
-    scratch = Path(session.create_tmp())
+    scratch = Path(session.create_tmp()).resolve()
     needed = sorted({str(each) for name in PACKAGES for each in foreign_requirements(name)})
     session.run("pip", "download", "-q", "-d", str(scratch / "needed"), *PINS, *needed)
     stores = ("--no-index", "--find-links", str(DIST), "--find-links", str(scratch / "needed"))
@@ -205,7 +237,7 @@ def build(session: nox.Session) -> None:
     session.install(*PINS, "build", "hatchling")
     for name in PACKAGES:
         folder = f"packages/{name}"
-        session.run("python", "-m", "build", "-q", "--outdir", str(DIST), folder)
+        session.run("python", "-m", "build", "-q", "--no-isolation", "--outdir", str(DIST), folder)
 
 
 def empty_environment(session: nox.Session, folder: Path) -> str:
