@@ -1,7 +1,7 @@
 """Checks what a release would ship: `nox -s release -- PACKAGE [--dry-run]` calls it.
 
-python release.py PACKAGE FOLDER: `FOLDER` holds the sdist and the wheel of `PACKAGE`. Prints what is
-wrong, and exits with 1; else prints the tag that the release gets.
+python release.py PACKAGE FOLDER: `FOLDER` holds the sdist and the wheel of `PACKAGE`. Prints what
+is wrong, and exits with 1; else prints the tag that the release gets.
 """
 
 from __future__ import annotations
