@@ -8,17 +8,19 @@ from pathlib import Path
 
 from benchmarks.measure import ROUNDS
 
-SUBJECTS: dict[str, str] = {}  # the name of each: what it measures
+SUBJECTS: dict[str, str] = {  # the name of a module here: what it measures
+    "growth": "Growth with the size of the document",
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "subject", nargs="*", choices=sorted(SUBJECTS), help="all, if none is given"
-    )
+    parser.add_argument("subject", nargs="*", help=f"{', '.join(sorted(SUBJECTS))}; or all of them")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is run")
     parser.add_argument("--corpus", type=Path, help="a folder with drf/authentik.yaml and others")
     options = parser.parse_args()
+    if unknown := set(options.subject) - set(SUBJECTS):
+        parser.error(f"there is nothing to measure called {', '.join(sorted(unknown))}")
     for subject in options.subject or sorted(SUBJECTS):
         print(f"\n## {SUBJECTS[subject]}\n", flush=True)
         import_module(f"benchmarks.{subject}").measure(options.rounds, options.corpus)
