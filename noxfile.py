@@ -10,6 +10,8 @@ from typing import Any
 
 import nox
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 nox.needs_version = ">=2025.2"
 nox.options.sessions = ["lint", "types", "docs", "typescript", "go", "proto", "tests"]
@@ -30,6 +32,8 @@ EXTRAS = {  # of django-oacgen: the generators that each brings
 }
 DIST = ROOT / "dist"
 INSTALLED = ROOT / "packages" / "django-oacgen" / "installed"
+DOCUMENT = ROOT / "cases" / "bodies" / "openapi.yaml"
+SHOP = ("django-filter", "djangorestframework-simplejwt", "Pillow")  # at whatever version fits
 STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 SOURCES = [
     "noxfile.py",
@@ -216,7 +220,8 @@ def wheels(session: nox.Session) -> None:
     """Build all packages into dist/, and try each extra of django-oacgen alone."""
     build(session)
     scratch = Path(session.create_tmp()).resolve()
-    needed = sorted({str(each) for name in PACKAGES for each in foreign_requirements(name)})
+    all_needed = chain.from_iterable(map(requirements, PACKAGES))
+    needed = sorted({str(each) for each in all_needed if each.name not in PACKAGES})
     session.run("pip", "download", "-q", "-d", str(scratch / "needed"), *PINS, *needed)
     stores = ("--no-index", "--find-links", str(DIST), "--find-links", str(scratch / "needed"))
     if EXTRAS.keys() - {""} != metadata("django-oacgen")["optional-dependencies"].keys():
@@ -246,12 +251,102 @@ def empty_environment(session: nox.Session, folder: Path) -> str:
     return str(folder / "bin" / "python")
 
 
-def foreign_requirements(name: str) -> list[Requirement]:
-    """Return what a package needs of others than ours, for its extras too."""
+@nox.session(python="3.11")
+def cross(session: nox.Session) -> None:
+    """Run the example on wheels of all packages, then each package beside the lowest of ours."""
+    build(session)
+    scratch = Path(session.create_tmp()).resolve()
+    shutil.rmtree(scratch / "shop", ignore_errors=True)
+    shutil.copytree(ROOT / "examples" / "shop", scratch / "shop", ignore=lambda *_: ["openapi"])
+    python = empty_environment(session, scratch / "environment")
+    install = (python, "-m", "pip", "install", "-q", *PINS)
+    needed = ("-r", "examples/shop/requirements.txt", "-r", "tests.txt")
+    session.run(*install, *needed, *map(str, DIST.glob("*.whl")), external=True)
+    with session.chdir(scratch / "shop"):
+        session.run(python, "manage.py", "generate_api", external=True)
+        session.run(python, "manage.py", "generate_api", "--check", external=True)
+        session.run(python, "-m", "mypy", "--strict", "openapi/clients/python", external=True)
+        session.run(python, "-m", "pytest", "-q", external=True)
+    for name in PACKAGES[1:]:
+        python = empty_environment(session, scratch / "environment")
+        low = [wheel(session, n, v) for n, v in lowest_versions(name).items() if n in PACKAGES]
+        install = (python, "-m", "pip", "install", "-q", *PINS)
+        session.run(*install, wheel(session, name), *low, external=True)
+        shutil.rmtree(scratch / "project", ignore_errors=True)
+        (scratch / "project").mkdir()
+        with session.chdir(scratch / "project"):
+            if name == "django-oacgen":
+                session.run(python, str(INSTALLED / "check.py"), *EXTRAS["all"], external=True)
+            else:
+                command = str(Path(python).with_name(name))
+                session.run(command, "generate", str(DOCUMENT), "-o", "client", external=True)
+
+
+def wheel(session: nox.Session, name: str, version: str = "") -> str:
+    """Return a wheel of one of our packages: that in dist/, or one of an earlier release's tag."""
+    [now] = DIST.glob(f"{name.replace('-', '_')}-*.whl")
+    if not version or Version(now.name.split("-")[1]) == Version(version):
+        return str(now)
+    tag = f"{name}-v{version}"
+    folder = Path(session.create_tmp()).resolve() / tag
+    archive = folder.with_suffix(".tar")
+    session.run("git", "archive", "-o", str(archive), tag, f"packages/{name}", external=True)
+    shutil.unpack_archive(archive, folder)
+    source = folder / "packages" / name
+    command = ("python", "-m", "build", "-q", "--no-isolation", "--wheel", "--outdir")
+    session.run(*command, str(folder), str(source))
+    return str(next(folder.glob("*.whl")))
+
+
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """Test with the lowest version of all that our packages say they can do with."""
+    low = {n: v for name in PACKAGES for n, v in lowest_versions(name).items() if n not in PACKAGES}
+    pins = pins_without(session, {*low, "pydantic_core"})
+    test(session, pins, *(f"{name}=={version}" for name, version in low.items()))
+
+
+@nox.session(python=["3.12", "3.13"])
+def matrix(session: nox.Session) -> None:
+    """Test with other Pythons and the newest Django, REST framework and drf-spectacular."""
+    newest = ("Django>=6", "djangorestframework", "drf-spectacular", "drf-spectacular-sidecar")
+    pins = pins_without(session, {Requirement(each).name for each in newest})
+    test(session, pins, "--upgrade", *newest)
+
+
+def test(session: nox.Session, pins: Path, *hosts: str) -> None:
+    """Run the tests of oacgen-ir and django-oacgen, and all generators over a small project."""
+    editable = [part for name in PACKAGES for part in ("-e", f"packages/{name}")]
+    session.install("-c", str(pins), *editable, "-r", "tests.txt", *SHOP, *hosts)
+    session.run("pip", "list")
+    session.run("pytest", "-q", "packages/oacgen-ir/tests")
+    session.run("pytest", "-q", "packages/django-oacgen/tests")
+
+
+def pins_without(session: nox.Session, names: set[str]) -> Path:
+    """Write the pins of constraints.txt, but not those of `names`, and return the file."""
+    left_out = {canonicalize_name(name) for name in names}
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    kept = [one for one in lines if canonicalize_name(one.partition("==")[0]) not in left_out]
+    file = Path(session.create_tmp()).resolve() / "constraints.txt"
+    file.write_text("\n".join(kept), "utf-8")
+    return file
+
+
+def lowest_versions(name: str) -> dict[str, str]:
+    """Return the lowest version of all that a package needs, for its extras too."""
+    return {
+        each.name: next(one.version for one in each.specifier if one.operator == ">=")
+        for each in requirements(name)
+    }
+
+
+def requirements(name: str) -> list[Requirement]:
+    """Return what a package needs, for its extras too, other than itself."""
     project = metadata(name)
     extra = project.get("optional-dependencies", {}).values()
     stated = map(Requirement, [*project.get("dependencies", []), *chain.from_iterable(extra)])
-    return [each for each in stated if each.name not in PACKAGES]
+    return [each for each in stated if each.name != name]
 
 
 def metadata(name: str) -> dict[str, Any]:
