@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from oacgen_go.codecs import writer
 from oacgen_go.package import Package
-from oacgen_go.parameters import ParamsView, argument_list, params_view, path_view
+from oacgen_go.parameters import ParamsView, argument_list, params_view
 from oacgen_go.responses import Answer, Sent, answer, sent
+from oacgen_go.routes import path_view
 from oacgen_go.syntax import doc, text_literal
 from oacgen_ir.code import Code
-from oacgen_ir.ir import Operation
+from oacgen_ir.ir import Anything, Operation, Scalar, Type, resolved
 
 Alternatives: TypeAlias = tuple[tuple[str, ...], ...]
 """Sets of security schemes by name, one of which an operation takes."""
@@ -61,13 +62,12 @@ def build_call(
     params = params_view(package, operation)
     body = sent(operation, package.api)
     arguments = list(path.arguments)
-    method = _http_method(operation)
-    lines = [f"r := newRequest({', '.join([method, path.path, *path.segments])})"]
+    lines = list(path.lines(_http_method(operation)))
     if operation.security and alternatives(operation) != security:
         items = security_code(alternatives(operation), "[]string")
         lines.append(f"r.secure({items})")
     if body is not None:
-        type_, statements = _body(package, body)
+        type_, statements = _body(package, body, operation)
         arguments.append(("body", type_))
         lines += statements
     if params is not None:
@@ -77,7 +77,9 @@ def build_call(
             arguments.append(("params", Code(f"*{name}")))
             lines.append("apply(r, params)")
     head = argument_list([("ctx", Code("context.Context")), *arguments])
-    return Call(operation, head, tuple(lines), answer(operation), body)
+    found = answer(operation, package.api)
+    _report_raw(package, operation, body, found)
+    return Call(operation, head, tuple(lines), found, body)
 
 
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
@@ -100,7 +102,7 @@ def _params(
     return name
 
 
-def _body(package: Package, body: Sent) -> tuple[Code, list[str]]:
+def _body(package: Package, body: Sent, operation: Operation) -> tuple[Code, list[str]]:
     """Return the type of the argument, and the statements that send it."""
     media = text_literal(body.media)
     if body.kind == "text":
@@ -116,8 +118,36 @@ def _body(package: Package, body: Sent) -> tuple[Code, list[str]]:
         if go.family in ("list", "map", "json"):
             return go.code, ["if body != nil {", f"\t{statement}", "}"]
         return go.code, [statement]
+    if body.media not in _FORMS:
+        message = f"the body is sent as multipart/form-data, not as {body.media}"
+        package.report.add("go-form", message, at=operation.origin)
     function = {"urlencoded": "sendURLEncoded", "multipart": "sendMultipart"}.get(body.kind)
-    return Code(f"*{go.code}"), [f"{function or 'sendForm'}(r, body)"]
+    model = package.types.resolve(body.type).go
+    return Code(f"*{model.code}"), [f"{function or 'sendForm'}(r, body)"]
+
+
+_FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+def _report_raw(package: Package, operation: Operation, body: Sent | None, found: Answer) -> None:
+    """Report bodies that are files to the client although the document gives them a type."""
+    if body is not None and _is_raw(package, body):
+        message = f"the caller writes the body, which is {body.media}"
+        package.report.add("go-body", message, at=operation.origin)
+    if found.kind == "file":
+        media = [one for answer in operation.responses if answer.ok for one in answer.content]
+        if any(one.type is not None and _is_typed(package, one.type) for one in media):
+            message = f"the caller reads the answer, which is {found.media}"
+            package.report.add("go-body", message, at=operation.origin)
+
+
+def _is_raw(package: Package, body: Sent) -> bool:
+    form = body.media.startswith(_FORMS)
+    return body.kind == "file" and (form or _is_typed(package, body.type))
+
+
+def _is_typed(package: Package, type_: Type) -> bool:
+    return not isinstance(resolved(package.api.by_name, type_), Anything | Scalar)
 
 
 # --- Security ------------------------------------------------------------------------------------

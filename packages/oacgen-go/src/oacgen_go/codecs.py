@@ -187,7 +187,5 @@ def is_plain(go: GoType) -> bool:
 
 
 def formatter(go: GoType) -> Code:
-    """Return a `func(T) string`; for what has parts, JSON."""
-    if go.code == "time.Time":
-        return Code("instant")
-    return Code(_FORMATS.get(go.family, f"jsonText[{go.code}]"))
+    """Return a `func(T) string`, for what has no parts."""
+    return Code("instant" if go.code == "time.Time" else _FORMATS[go.family])

@@ -33,6 +33,23 @@ DIAGNOSTICS: Mapping[str, Entry] = MappingProxyType(
             "A property has a name that encoding/json cannot be told; it is left out.",
             "Generate with codecs, which know every name.",
         ),
+        "go-parameter": Entry(
+            "warning",
+            "A parameter holds lists or objects inside others, and its style has no spelling for "
+            "them.",
+            "Describe it with the style deepObject, or with content of the type application/json.",
+        ),
+        "go-body": Entry(
+            "info",
+            "A body has a type, but is written in a way that the client does not know: the caller "
+            "writes or reads it as a file.",
+            "Offer JSON too, or list the fields of a form.",
+        ),
+        "go-form": Entry(
+            "warning",
+            "The document asks for a form to be written in a way that the client cannot.",
+            "Leave out the encoding, or give the form a schema of its own.",
+        ),
         "go-enum-value": Entry(
             "warning",
             "A value of an enum is too large for an integer of Go.",

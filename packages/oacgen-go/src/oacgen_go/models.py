@@ -13,13 +13,12 @@ from oacgen_go.codecs import (
     encoder,
 )
 from oacgen_go.fields import DEPRECATED, FieldView, field_views, struct_body
-from oacgen_go.forms import form_line
+from oacgen_go.forms import form_lines, form_parts
 from oacgen_go.package import Package
-from oacgen_go.responses import sent
 from oacgen_go.syntax import doc, is_taggable, literal, text_literal
 from oacgen_go.types import GoType
 from oacgen_ir.code import Code
-from oacgen_ir.ir import Alias, Const, Model, Ref, Type, Union
+from oacgen_ir.ir import Alias, Const, Model, Part, Ref, Type, Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class AliasView:
 
 def model_views(package: Package) -> list[ModelView]:
     """Return the structs of a package in the order of the document."""
-    forms = _forms(package)
+    forms = form_parts(package)
     return [
         _model(package, one, forms.get(one.name))
         for one in package.api.declarations
@@ -97,7 +96,7 @@ def _declared_doc(name: str, one: Alias | Model) -> Code:
 # --- Models --------------------------------------------------------------------------------------
 
 
-def _model(package: Package, model: Model, parts: dict[str, str] | None) -> ModelView:
+def _model(package: Package, model: Model, parts: dict[str, Part] | None) -> ModelView:
     name = package.declared[model.name]
     fields = field_views(package, model)
     codecs = package.codecs
@@ -109,7 +108,7 @@ def _model(package: Package, model: Model, parts: dict[str, str] | None) -> Mode
         doc=_declared_doc(name, model),
         fields=struct_body(package, model, fields),
         is_form=parts is not None,
-        form=_block(form_line(one, parts.get(one.field.name, "")) for one in fields)
+        form=_block(line for one in fields for line in form_lines(one, parts.get(one.field.name)))
         if parts is not None
         else Code(""),
         decodes=_decodes(fields) if codecs and model.received else Code(""),
@@ -180,18 +179,3 @@ def _fill(package: Package, one: FieldView) -> str:
         return f"orEmptyMap(&{one.place})"
     constant = _constant(package, one)
     return f"{one.place} = {constant}" if constant else ""
-
-
-# --- Forms ---------------------------------------------------------------------------------------
-
-
-def _forms(package: Package) -> dict[str, dict[str, str]]:
-    """Return the models that are written as forms, with the media types of their parts."""
-    found: dict[str, dict[str, str]] = {}
-    for operation in package.api.operations:
-        body = sent(operation, package.api)
-        if body is None or body.kind not in ("form", "multipart", "urlencoded"):
-            continue
-        model = package.types.resolve(body.type).go.model
-        found.setdefault(model, {}).update({part.name: part.media for part in body.parts})
-    return found

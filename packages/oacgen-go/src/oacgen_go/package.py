@@ -166,7 +166,7 @@ def _places(package: Package) -> Iterator[tuple[Union, str]]:
             for media in operation.body.content:
                 if media.type is not None:
                     yield from _inside(media.type, owner + "Body")
-        answer = answer_type(operation)
+        answer = answer_type(operation, package.api)
         if answer is not None:
             yield from _inside(answer, owner + "Response")
 

@@ -1,48 +1,25 @@
-"""The parameters of operations: arguments for the path, a struct for the rest."""
+"""The parameters of operations that are not in the path: a struct for each operation."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 from oacgen_go.codecs import formatter, is_plain
 from oacgen_go.columns import aligned
 from oacgen_go.fields import DEPRECATED
-from oacgen_go.naming import argument_name, field_name
+from oacgen_go.naming import field_name
 from oacgen_go.package import Package
 from oacgen_go.responses import is_json
-from oacgen_go.syntax import KEYWORDS, PREDECLARED, comment, text_literal
-from oacgen_go.types import DATE_TIME, TEXT, GoType, list_of, map_of, opt_of
+from oacgen_go.styles import constant_text, query_style, report_nested, structured
+from oacgen_go.syntax import comment, text_literal
+from oacgen_go.types import DATE_TIME, TEXT, TIME, GoType, map_of, opt_of
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Const, Operation, Parameter
 from oacgen_ir.names import Scope
 
-TIME: Final = GoType(Code("time.Time"), "date-time")
-
-_USED_WORDS: Final = """
-apply base64Text boolean context download each eachValue events exec fetch fetchText fetchValue
-http instant integer iter joined json jsonText lines marshal moment newRequest number options pages
-r readAll reading s send sendForm sendMultipart sendURLEncoded sendValue strconv text time unmarshal
-unsigned valuesOf writing body params ctx
-"""
-_USED: Final = frozenset(_USED_WORDS.split())
-"""What the bodies of methods mention, so that no argument may be called so."""
-
-_TAKEN: Final = KEYWORDS | PREDECLARED | _USED
 _OWN_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
-_SEPARATORS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
-
-
-@dataclass(frozen=True, slots=True)
-class PathView:
-    """A path with braces, the arguments that stand for them, and the texts that go there."""
-
-    path: Code
-    arguments: tuple[tuple[str, Code], ...]
-    segments: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,84 +29,6 @@ class ParamsView:
     fields: Code
     applies: Code
     constants: tuple[Code, ...]
-
-
-# --- The path ------------------------------------------------------------------------------------
-
-_BRACES = re.compile(r"\{([^{}]*)\}")
-_SAFE: Final = "/%:@!$&()*+,;=~'"
-
-
-def path_view(package: Package, operation: Operation) -> PathView:
-    """Return the path of an operation; a constant in it is no argument."""
-    declared = {one.name: one for one in operation.parameters if one.location == "path"}
-    scope = Scope(_TAKEN, escape=lambda name: f"{name}Param")
-    names: dict[str, str] = {}
-    arguments = []
-    segments = []
-    path = ""
-    end = 0
-    for found in _BRACES.finditer(operation.path):
-        path += _constant_path(operation.path[end : found.start()])
-        end = found.end()
-        parameter = declared.get(found[1])
-        if parameter is None:
-            path += quote(found[0], safe=_SAFE)
-            continue
-        if isinstance(parameter.type, Const):
-            path += quote(_constant_text(parameter.type), safe="")
-            continue
-        go = _path_type(package, parameter)
-        if parameter.name not in names:
-            names[parameter.name] = scope.claim(argument_name(parameter.name) or "value")
-            arguments.append((names[parameter.name], go.code))
-        path += "{" + _label(parameter.name) + "}"
-        segments.append(_segment(parameter, go, names[parameter.name]))
-    path += _constant_path(operation.path[end:])
-    return PathView(text_literal(path), tuple(arguments), tuple(segments))
-
-
-def _constant_path(text: str) -> str:
-    return quote(text.encode("utf-8", "replace"), safe=_SAFE)
-
-
-def _label(name: str) -> str:
-    return re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
-
-
-def _constant_text(const: Const) -> str:
-    value = const.value
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value).encode("utf-8", "replace").decode()
-
-
-def _path_type(package: Package, parameter: Parameter) -> GoType:
-    go = package.types.resolve(parameter.type).go
-    if is_plain(go):
-        return TIME if go == DATE_TIME else go
-    if go.family == "list" and go.item is not None and is_plain(go.item):
-        return go
-    return TEXT
-
-
-def _segment(parameter: Parameter, go: GoType, name: str) -> Code:
-    if go.family == "list" and go.item is not None:
-        text = f"joined({name}, {formatter(go.item)})"
-    elif go.code == "string":
-        text = name
-    else:
-        text = f"{formatter(go)}({name})"
-    match parameter.style:
-        case "label":
-            return Code(f'"."+{text}')
-        case "matrix":
-            return Code(f"{text_literal(f';{parameter.name}=')}+{text}")
-        case _:
-            return Code(text)
-
-
-# --- Everything else -----------------------------------------------------------------------------
 
 
 def params_view(package: Package, operation: Operation) -> ParamsView | None:
@@ -190,27 +89,19 @@ def _note(parameter: Parameter) -> str:
 
 
 def _type(package: Package, parameter: Parameter) -> GoType:
-    """Return the type of a parameter's field; what has no spelling in a URL is text."""
-    resolved = package.types.resolve(parameter.type)
-    go = resolved.go
+    """Return the type of a parameter's field."""
+    go = package.types.resolve(parameter.type).go
     if is_json(parameter.media):
         return go if go.family in ("list", "map", "json") else _needed(parameter, go)
     if is_plain(go):
         return _needed(parameter, TIME if go == DATE_TIME else go)
-    match go.family:
-        case "list" if go.item is not None:
-            item = go.item.item if go.item.family == "opt" and go.item.item else go.item
-            plain = is_plain(item)
-            return list_of(TIME if item == DATE_TIME else item if plain else TEXT)
-        case "map" | "model" | "json" if _is_object(parameter, go):
-            item = go.item if go.item is not None and is_plain(go.item) else TEXT
-            return map_of(item)
-        case _:
+    found = structured(go)
+    if found is None:  # any JSON
+        if parameter.style != "deepObject":
             return _needed(parameter, TEXT)
-
-
-def _is_object(parameter: Parameter, go: GoType) -> bool:
-    return go.family in ("map", "model") or parameter.style == "deepObject"
+        found = map_of(TEXT)
+    report_nested(package, parameter, found)
+    return found if found.family in ("list", "map") else _needed(parameter, found)
 
 
 def _needed(parameter: Parameter, go: GoType) -> GoType:
@@ -219,22 +110,26 @@ def _needed(parameter: Parameter, go: GoType) -> GoType:
 
 def _apply(parameter: Parameter, go: GoType, place: str) -> Code:
     """Return the statement that puts a field into the request."""
+    statement = _statement(parameter, go, place)
+    if parameter.allow_reserved and parameter.location == "query":
+        return Code(f"r.reserved(func() {{ {statement} }})")
+    return statement
+
+
+def _statement(parameter: Parameter, go: GoType, place: str) -> Code:
     name = text_literal(parameter.name)
+    item = go.item if go.family == "opt" and go.item is not None else go
     if is_json(parameter.media):
-        return _apply_json(parameter, name, go, place)
-    if go.family == "opt" and go.item is not None:
-        format_ = formatter(go.item)
-        match parameter.location:
-            case "header":
-                return Code(f"setHeaderOpt(r, {name}, {place}, {format_})")
-            case "cookie":
-                return Code(f"setCookieOpt(r, {name}, {place}, {format_})")
-            case _:
-                return Code(f"addOpt(&r.query, {name}, {place}, {format_})")
-    if go.family in ("list", "map") and go.item is not None:
-        return _apply_many(parameter, name, go, go.item, place)
-    text = place if go.code == "string" else f"{formatter(go)}({place})"
-    return _apply_text(parameter, name, text)
+        if parameter.required and go.family not in ("opt", "list", "map", "json"):
+            return _apply_text(parameter, name, f"string(jsonOf(r, {place}))")
+        value = place if go.family == "opt" else f"given({place})"
+        return _apply_opt(parameter, name, value, f"jsonText[{item.code}](r)")
+    if is_plain(item):
+        if go.family == "opt":
+            return _apply_opt(parameter, name, place, formatter(item))
+        text = place if go.code == "string" else f"{formatter(go)}({place})"
+        return _apply_text(parameter, name, text)
+    return _apply_styled(parameter, name, go, place)
 
 
 def _apply_text(parameter: Parameter, name: Code, text: str) -> Code:
@@ -247,30 +142,7 @@ def _apply_text(parameter: Parameter, name: Code, text: str) -> Code:
             return Code(f"r.query.add({name}, {text})")
 
 
-def _apply_many(parameter: Parameter, name: Code, go: GoType, item: GoType, place: str) -> Code:
-    format_ = formatter(item)
-    if parameter.location != "query":
-        kind = "Header" if parameter.location == "header" else "Cookie"
-        many = "Map" if go.family == "map" else "List"
-        return Code(f"set{kind}{many}(r, {name}, {place}, {format_})")
-    if go.family == "map":
-        key = f"deep({name})" if parameter.style == "deepObject" else "plain"
-        return Code(f"addObject(&r.query, {place}, {key}, {format_})")
-    if parameter.explode:
-        return Code(f"addEach(&r.query, {name}, {place}, {format_})")
-    separator = text_literal(_SEPARATORS.get(parameter.style, ","))
-    return Code(f"addJoined(&r.query, {name}, {separator}, {place}, {format_})")
-
-
-def _apply_json(parameter: Parameter, name: Code, go: GoType, place: str) -> Code:
-    if go.family == "opt" and go.item is not None:
-        return _apply_with(parameter, name, place, f"jsonText[{go.item.code}]")
-    if parameter.required or go.family not in ("list", "map", "json"):
-        return _apply_text(parameter, name, f"jsonText({place})")
-    return _apply_with(parameter, name, f"given({place})", f"jsonText[{go.code}]")
-
-
-def _apply_with(parameter: Parameter, name: Code, value: str, format_: str) -> Code:
+def _apply_opt(parameter: Parameter, name: Code, value: str, format_: str) -> Code:
     match parameter.location:
         case "header":
             return Code(f"setHeaderOpt(r, {name}, {value}, {format_})")
@@ -280,8 +152,26 @@ def _apply_with(parameter: Parameter, name: Code, value: str, format_: str) -> C
             return Code(f"addOpt(&r.query, {name}, {value}, {format_})")
 
 
+def _apply_styled(parameter: Parameter, name: Code, go: GoType, place: str) -> Code:
+    """Return the statement for a value that has parts."""
+    style = query_style(parameter)
+    repeats = parameter.location == "query" and style in ("exploded", "deep")
+    if repeats and go.family == "list" and go.item is not None and is_plain(go.item):
+        return Code(f"addEach(&r.query, {name}, {place}, {formatter(go.item)})")
+    value = place
+    if go.family in ("list", "map"):
+        value = f"given({place})"
+    elif go.family != "opt":
+        value = f"Some({place})"
+    if parameter.location == "query":
+        return Code(f"addStyled(r, {name}, {style}, {value})")
+    kind = "Header" if parameter.location == "header" else "Cookie"
+    explode = "true" if parameter.explode else "false"
+    return Code(f"set{kind}Styled(r, {name}, {explode}, {value})")
+
+
 def _apply_constant(parameter: Parameter, const: Const) -> Code:
-    text = text_literal(_constant_text(const))
+    text = text_literal(constant_text(const))
     return _apply_text(parameter, text_literal(parameter.name), text)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from oacgen_ir.ir import (
-    Alias,
     Anything,
     Api,
     Array,
@@ -17,11 +16,11 @@ from oacgen_ir.ir import (
     Nullable,
     Operation,
     Part,
-    Ref,
     Response,
     Scalar,
     Type,
     Union,
+    resolved,
 )
 
 AnswerKind: TypeAlias = Literal["json", "text", "file", "lines", "events", "nothing"]
@@ -59,7 +58,7 @@ _SHOWN: Final = ("text/plain", "text/html", "text/markdown")
 """Text that is read and not kept; other text, such as text/csv, is a file."""
 
 
-def answer(operation: Operation) -> Answer:
+def answer(operation: Operation, api: Api) -> Answer:
     """Choose what the client reads: JSON before text, text before files."""
     good = _good(operation)
     media = [one for response in good for one in response.content]
@@ -67,20 +66,20 @@ def answer(operation: Operation) -> Answer:
         if one.stream:
             kind: AnswerKind = "events" if one.name == "text/event-stream" else "lines"
             return Answer(kind, one.name, one.type or Anything())
-    found = [one for one in media if is_json(one.name) and not _is_binary(one.type)]
+    found = [one for one in media if is_json(one.name) and not _is_binary(one.type, api)]
     if not found and not any(is_json(one.name) for one in media):
-        found = [one for one in media if one.name == "*/*" and not _is_binary(one.type)]
+        found = [one for one in media if one.name == "*/*" and not _is_binary(one.type, api)]
     if found:
         return Answer("json", found[0].name.replace("*/*", "application/json"), _joint(found))
     for one in media:
-        if one.name in _SHOWN and _is_text(one.type):
+        if one.name in _SHOWN and _is_text(one.type, api):
             return Answer("text", one.name)
     return Answer("file", media[0].name) if media else Answer("nothing")
 
 
-def answer_type(operation: Operation) -> Type | None:
+def answer_type(operation: Operation, api: Api) -> Type | None:
     """Return the type of the JSON that comes back, if any."""
-    return answer(operation).type
+    return answer(operation, api).type
 
 
 def _good(operation: Operation) -> list[Response]:
@@ -107,12 +106,14 @@ def _joint(found: Iterable[Media]) -> Type:
     return Nullable(inner=joint) if null else joint
 
 
-def _is_binary(type_: Type | None) -> bool:
-    return isinstance(type_, Scalar) and type_.kind is Kind.BINARY
+def _is_binary(type_: Type | None, api: Api) -> bool:
+    found = resolved(api.by_name, type_) if type_ is not None else None
+    return isinstance(found, Scalar) and found.kind is Kind.BINARY
 
 
-def _is_text(type_: Type | None) -> bool:
-    return type_ is None or (isinstance(type_, Scalar) and type_.kind is not Kind.BINARY)
+def _is_text(type_: Type | None, api: Api) -> bool:
+    found = resolved(api.by_name, type_) if type_ is not None else None
+    return found is None or (isinstance(found, Scalar) and found.kind is not Kind.BINARY)
 
 
 # --- Bodies --------------------------------------------------------------------------------------
@@ -127,18 +128,18 @@ def sent(operation: Operation, api: Api) -> Sent | None:
     json = json or by_name.get("*/*")
     multipart = next((one for one in by_name.values() if one.name.startswith("multipart/")), None)
     model = _model(multipart.type, api) if multipart and multipart.type else None
-    if multipart and model and multipart.type and (json is None or _has_files(model)):
+    if multipart and model and multipart.type and (json is None or _has_files(model, api)):
         same = json is not None and json.type == multipart.type
         kind: BodyKind = "form" if same else "multipart"
         return Sent(kind, multipart.name, multipart.type, multipart.parts)
-    if json is not None and not _is_binary(json.type):
+    if json is not None and not _is_binary(json.type, api):
         name = json.name.replace("*/*", "application/json")
         return Sent("json", name, json.type or Anything())
     urlencoded = by_name.get("application/x-www-form-urlencoded")
     if urlencoded and urlencoded.type and _model(urlencoded.type, api):
         return Sent("urlencoded", urlencoded.name, urlencoded.type, urlencoded.parts)
     first = operation.body.content[0]
-    if first.name.startswith("text/") and _is_text(first.type):
+    if first.name.startswith("text/") and _is_text(first.type, api):
         return Sent("text", first.name, first.type or Scalar(kind=Kind.STRING))
     return Sent("file", first.name, first.type or Anything())
 
@@ -156,31 +157,14 @@ def file_models(api: Api) -> frozenset[str]:
 
 
 def _model(type_: Type, api: Api) -> Model | None:
-    for _ in range(8):
-        match type_:
-            case Nullable():
-                type_ = type_.inner
-            case Ref():
-                declaration = api.by_name[type_.name]
-                if isinstance(declaration, Model):
-                    return declaration
-                if not isinstance(declaration, Alias):
-                    return None
-                type_ = declaration.type
-            case _:
-                return None
-    return None
+    found = resolved(api.by_name, type_)
+    return found if isinstance(found, Model) else None
 
 
-def _has_files(model: Model) -> bool:
-    return any(_holds_file(field.type) for field in model.fields)
+def _has_files(model: Model, api: Api) -> bool:
+    return any(_holds_file(field.type, api) for field in model.fields)
 
 
-def _holds_file(type_: Type) -> bool:
-    match type_:
-        case Nullable():
-            return _holds_file(type_.inner)
-        case Array():
-            return _holds_file(type_.items)
-        case _:
-            return _is_binary(type_)
+def _holds_file(type_: Type, api: Api) -> bool:
+    found = resolved(api.by_name, type_)
+    return _is_binary(found.items if isinstance(found, Array) else type_, api)

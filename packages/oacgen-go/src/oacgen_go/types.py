@@ -61,6 +61,7 @@ DECIMAL: Final = GoType(Code("Decimal"), "decimal")
 FILE: Final = GoType(Code("File"), "file")
 JSON: Final = GoType(Code("json.RawMessage"), "json")
 DATE_TIME: Final = GoType(Code("DateTime"), "date-time")
+TIME: Final = GoType(Code("time.Time"), "date-time")
 
 _SCALARS: Final = {
     Kind.STRING: TEXT,

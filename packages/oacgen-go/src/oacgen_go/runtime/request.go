@@ -46,23 +46,28 @@ type body struct {
 // accepted prefers JSON; a view of Django may refuse a request that takes nothing else.
 const accepted = "application/json, */*;q=0.5"
 
-// delimiters are what the styles of path parameters put between values.
-var delimiters = strings.NewReplacer("%2C", ",", "%3B", ";")
-
 // newRequest puts segments, which are not escaped yet, into the braces of path.
 func newRequest(method, path string, segments ...string) *request {
+	for i, one := range segments {
+		segments[i] = segment(one)
+	}
 	r := &request{method: method, accept: accepted, header: http.Header{}}
+	r.fill(path, segments...)
+	return r
+}
+
+// fill sets the path, with segments that are escaped in its braces.
+func (r *request) fill(path string, segments ...string) {
 	for _, segment := range segments {
 		before, rest, _ := strings.Cut(path, "{")
 		name, after, _ := strings.Cut(rest, "}")
 		if segment == "" || segment == "." || segment == ".." {
-			r.err = fmt.Errorf("api: %s of %s cannot be %q", name, method, segment)
+			r.err = fmt.Errorf("api: %s of %s cannot be %q", name, r.method, segment)
 		}
-		r.path += before + delimiters.Replace(url.PathEscape(segment))
+		r.path += before + segment
 		path = after
 	}
 	r.path += path
-	return r
 }
 
 // secure names the schemes of an operation that differs from the others.
@@ -171,42 +176,6 @@ func addEach[T any](q *query, name string, values []T, format func(T) string) {
 	}
 }
 
-// addJoined sends the values as one parameter, with a separator that is escaped
-// already where it has to be.
-func addJoined[T any](q *query, name, separator string, values []T, format func(T) string) {
-	if len(values) == 0 {
-		return
-	}
-	items := make([]string, len(values))
-	for i, value := range values {
-		items[i] = url.QueryEscape(format(value))
-	}
-	q.raw(url.QueryEscape(name), strings.Join(items, separator))
-}
-
-// addObject sends each key of an object as a parameter; its name is made by key.
-func addObject[T any](q *query, values map[string]T, key func(string) string, format func(T) string) {
-	for _, name := range sortedKeys(values) {
-		q.add(key(name), format(values[name]))
-	}
-}
-
-// deep names the keys of an object in the style deepObject.
-func deep(parameter string) func(string) string {
-	return func(key string) string { return parameter + "[" + key + "]" }
-}
-
-func plain(key string) string { return key }
-
-// joined is the text of an array outside the query.
-func joined[T any](values []T, format func(T) string) string {
-	items := make([]string, len(values))
-	for i, value := range values {
-		items[i] = format(value)
-	}
-	return strings.Join(items, ",")
-}
-
 func (r *request) setHeader(name, value string) { r.header.Set(name, value) }
 
 func setHeaderOpt[T any](r *request, name string, o Opt[T], format func(T) string) {
@@ -227,35 +196,6 @@ func setCookieOpt[T any](r *request, name string, o Opt[T], format func(T) strin
 	if text, ok := optText(o, format); ok {
 		r.setCookie(name, text)
 	}
-}
-
-func setHeaderList[T any](r *request, name string, values []T, format func(T) string) {
-	if len(values) > 0 {
-		r.setHeader(name, joined(values, format))
-	}
-}
-
-func setHeaderMap[T any](r *request, name string, values map[string]T, format func(T) string) {
-	setHeaderList(r, name, pairs(values, format), text)
-}
-
-func setCookieList[T any](r *request, name string, values []T, format func(T) string) {
-	if len(values) > 0 {
-		r.setCookie(name, joined(values, format))
-	}
-}
-
-func setCookieMap[T any](r *request, name string, values map[string]T, format func(T) string) {
-	setCookieList(r, name, pairs(values, format), text)
-}
-
-// pairs lists the keys of an object, each with its value behind it.
-func pairs[T any](values map[string]T, format func(T) string) []string {
-	var list []string
-	for _, name := range sortedKeys(values) {
-		list = append(list, name, format(values[name]))
-	}
-	return list
 }
 
 // given makes a list or map an Opt, absent where it is nil.
@@ -288,9 +228,17 @@ func unsigned(v uint64) string { return strconv.FormatUint(v, 10) }
 
 func number[T ~float64](v T) string { return strconv.FormatFloat(float64(v), 'f', -1, 64) }
 
-func jsonText[T any](v T) string {
-	data, _ := json.Marshal(v) // what cannot be written is sent as nothing
-	return string(data)
+// jsonText makes a function that writes a value as JSON.
+func jsonText[T any](r *request) func(T) string {
+	return func(value T) string { return string(jsonOf(r, value)) }
+}
+
+func jsonOf[T any](r *request, value T) json.RawMessage {
+	data, err := json.Marshal(value)
+	if err != nil {
+		r.err = err
+	}
+	return data
 }
 
 func base64Text(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
