@@ -11,36 +11,28 @@ import io
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SHOP = Path(__file__).parent / "shop"
+from running import SHOP, served_shop, shop_environment
+
 CLIENTS = SHOP / "openapi" / "clients"
 
 
 def main() -> None:
     """Set up the shop, generate, serve, and call."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "SHOP_DATABASE": str(Path(folder) / "shop.sqlite3"),
-            "SHOP_MEDIA_ROOT": str(Path(folder) / "uploads"),
-            "SHOP_FAST_PASSWORDS": "1",
-        }
+        environment = shop_environment(Path(folder), SHOP_CLIENTS="openapi")
         title("A Django project with 11 apps and data in it")
-        manage(environment, "migrate", "--verbosity", "0")
-        manage(environment, "seed")
+        shown(environment, "migrate", "--verbosity", "0")
+        shown(environment, "seed")
         title("Its clients, with one command")
-        manage(environment, "generate_api")
-        with served(environment, Path(folder) / "server.log") as url:
+        shown(environment, "generate_api")
+        with served_shop(environment, Path(folder)) as url:
             title(f"Calls to the running project, {url}, through the Python client")
             sys.path.insert(0, str(CLIENTS / "python"))
             blocking(url)
@@ -62,43 +54,13 @@ def show(call: str, answer: object) -> None:
     print(f"{call}\n    {answer}", flush=True)
 
 
-def manage(environment: dict[str, str], *words: str) -> None:
-    """Run a command of the project, or end with its exit code."""
+def shown(environment: dict[str, str], *words: str) -> None:
+    """Run a command of the project, and show it with what it prints."""
     print(f"$ python manage.py {' '.join(words)}", flush=True)
     command = [sys.executable, "manage.py", *words]
     done = subprocess.run(command, cwd=SHOP, env=environment, check=False)
     if done.returncode:
         sys.exit(done.returncode)
-
-
-@contextmanager
-def served(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """Serve the project on a free port of this machine until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "manage.py", "runserver", "--noreload", address]
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=SHOP, env=environment, stdout=output, stderr=output)
-        try:
-            wait_for(f"http://{address}/api/health/", server, log)
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server answers; end with its own words if it does not."""
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
-    sys.exit(f"the server did not start:\n{log.read_text()}")
 
 
 def blocking(url: str) -> None:

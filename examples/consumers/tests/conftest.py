@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from examples.running import free_port, running_shop, served
 
 CONSUMERS = Path(__file__).parent.parent
-SHOP = CONSUMERS.parent / "shop"
 LOUD = "always::ResourceWarning"
 """What is left open is said on standard error, and the tests look there."""
 
@@ -34,24 +33,9 @@ class Shop:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    folder = tmp_path_factory.mktemp("shop")
-    of_shop = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "shop_elsewhere",
-        "PYTHONPATH": str(Path(__file__).parent),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "SHOP_CLIENTS": str(folder / "openapi"),
-        "SHOP_DATABASE": str(folder / "shop.sqlite3"),
-        "SHOP_MEDIA_ROOT": str(folder / "uploads"),
-        "SHOP_FAST_PASSWORDS": "1",
-    }
-    for words in (["migrate"], ["seed"], ["generate_api", "--lang", "py"]):
-        _manage(of_shop, *words, "--verbosity", "0")
-    port = _free_port()
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    with _served(command, SHOP, of_shop, folder / "shop.log", port) as url:
-        code = folder / "openapi" / "clients" / "python"
-        yield Shop(url, code, _for_consumers(url, code))
+    with running_shop(tmp_path_factory.mktemp("shop"), "py") as running:
+        code = running.clients / "python"
+        yield Shop(running.url, code, _for_consumers(running.url, code))
 
 
 def _for_consumers(url: str, code: Path) -> dict[str, str]:
@@ -62,12 +46,6 @@ def _for_consumers(url: str, code: Path) -> dict[str, str]:
         "PYTHONWARNINGS": LOUD,
         "SHOP_URL": url,
     }
-
-
-def _manage(environment: Mapping[str, str], *words: str) -> None:
-    command = [sys.executable, "manage.py", *words]
-    done = subprocess.run(command, cwd=SHOP, env=environment, capture_output=True, check=False)
-    assert done.returncode == 0, (words, done.stdout, done.stderr)
 
 
 Serve = Callable[..., AbstractContextManager[str]]
@@ -83,48 +61,16 @@ def serve(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Serve:
 
     @contextmanager
     def serving(*words: str, **changes: str) -> Iterator[str]:
-        port = _free_port()
+        port = free_port()
         command = [sys.executable, "-m", *(word.format(port=port) for word in words)]
         log = tmp_path_factory.mktemp("server") / "log"
-        with _served(command, CONSUMERS, {**shop.environment, **changes}, log, port) as url:
+        environment = {**shop.environment, **changes}
+        with served(command, port, log, cwd=CONSUMERS, environment=environment) as url:
             yield url
         said = log.read_text()
         assert not any(word in said for word in ("ResourceWarning", "Traceback", "ignored")), said
 
     return serving
-
-
-@contextmanager
-def _served(
-    command: list[str], folder: Path, environment: Mapping[str, str], log: Path, port: int
-) -> Iterator[str]:
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=output, stderr=output
-        )
-        try:
-            _wait_for(port, server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert server.poll() is None, log.read_text()
-        time.sleep(0.05)
-    pytest.fail(f"the server does not answer: {log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 Run = Callable[..., str]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from django_oacgen import DjangoConfig, OpenAPIClientConfig, OpenAPIGroupConfig
 
 
 class ShopConfig(DjangoConfig):
     openapi_client: OpenAPIClientConfig = OpenAPIClientConfig(
         api_prefix="api",
-        output_dir="openapi",
+        output_dir=os.environ.get("SHOP_CLIENTS", "openapi"),
         drf_title="Shop API",
         drf_description="A coffee roastery and its shop.",
         drf_version="1.0.0",
