@@ -7,19 +7,32 @@ from pathlib import Path
 
 from sweep.tools import tool, tool_path
 
+MODULE = "module example.com/apiclient\n\ngo 1.24\n"
+
 
 def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """Return the complaints of each tool over the packages below `root`; empty is clean.
 
-    Packages that were made together are one module; a lone one is a module of its own.
+    The packages become one module, since a tool is started once for each module.
     """
+    if not packages:
+        return {}
     go, gofmt = tool_path("go"), tool_path("gofmt")
-    modules = sorted(path.parent for path in root.rglob("go.mod")) if packages else []
-    found: dict[str, list[str]] = {"gofmt": tool(root, [gofmt, "-s", "-l", "."])}
-    for name, command in {
-        "build": [go, "build", "./..."],
-        "vet": [go, "vet", "./..."],
-        "staticcheck": [tool_path("staticcheck"), "./..."],
-    }.items():
-        found[name] = [line for module in modules for line in tool(module, command)]
-    return found
+    return {
+        "go.mod": _joined(root),
+        "gofmt": tool(root, [gofmt, "-s", "-l", "."]),
+        "build": tool(root, [go, "build", "./..."]),
+        "vet": tool(root, [go, "vet", "./..."]),
+        "staticcheck": tool(root, [tool_path("staticcheck"), "./..."]),
+    }
+
+
+def _joined(root: Path) -> list[str]:
+    """Put one `go.mod` in the place of those of all modules, and return the odd ones."""
+    odd = []
+    for path in sorted(root.rglob("go.mod")):
+        if path.read_text(encoding="utf-8") != MODULE:
+            odd.append(str(path.relative_to(root)))
+        path.unlink()
+    (root / "go.mod").write_text(MODULE, encoding="utf-8")
+    return odd
