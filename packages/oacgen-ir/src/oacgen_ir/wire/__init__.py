@@ -1,0 +1,1 @@
+"""Conformance: scenarios that know no language, run through any generated client."""
