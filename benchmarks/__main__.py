@@ -10,6 +10,7 @@ from benchmarks.measure import ROUNDS
 
 SUBJECTS: dict[str, str] = {  # the name of a module here: what it measures
     "growth": "Growth with the size of the document",
+    "python_client": "The Python client: CPU of calls and of imports",
 }
 
 
