@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oacgen_ir.code import Code
-from oacgen_ir.ir import Alias, Array, Map, Model, Nullable, Parameter, Ref, Type
+from oacgen_ir.ir import Array, Map, Model, Parameter, Type, resolved
 from oacgen_py.place import Place
 from oacgen_py.syntax import path_text, text_literal
 from oacgen_py.wrapping import Expr, call
@@ -94,31 +94,12 @@ def _object(parameter: Parameter, key: Code, name: Code, place: Place) -> tuple[
 
 
 def _is_structured(type_: Type, place: Place) -> bool:
-    return _is_array(type_, place) or _is_object(type_, place)
+    return isinstance(resolved(place.declarations, type_), Array | Map | Model)
 
 
 def _is_array(type_: Type, place: Place) -> bool:
-    return isinstance(_resolved(type_, place), Array)
+    return isinstance(resolved(place.declarations, type_), Array)
 
 
 def _is_object(type_: Type, place: Place) -> bool:
-    return isinstance(_resolved(type_, place), Map | Model)
-
-
-def _resolved(type_: Type, place: Place) -> Type | Model | None:
-    """Look through null and aliases."""
-    seen = set()
-    while True:
-        match type_:
-            case Nullable():
-                type_ = type_.inner
-            case Ref() if type_.name not in seen:
-                seen.add(type_.name)
-                found = place.declarations[type_.name]
-                if isinstance(found, Model):
-                    return found
-                if not isinstance(found, Alias):
-                    return None
-                type_ = found.type
-            case _:
-                return type_
+    return isinstance(resolved(place.declarations, type_), Map | Model)
