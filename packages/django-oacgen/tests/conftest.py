@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,18 @@ django.setup()
 
 
 @pytest.fixture
-def urlconf_() -> Iterator[Callable[[str], None]]:
-    """Put another root URLconf in place."""
+def change() -> Iterator[Callable[..., None]]:
+    """Change settings until the test ends; the last change is the first to be undone."""
     from django.test import override_settings
 
-    active: list[Any] = []
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(override_settings(**settings))
 
-    def use(name: str) -> None:
-        override = override_settings(ROOT_URLCONF=name)
-        override.enable()
-        active.append(override)
 
-    yield use
-    for override in reversed(active):
-        override.disable()
+@pytest.fixture
+def urlconf_(change: Callable[..., None]) -> Callable[[str], None]:
+    """Put another root URLconf in place."""
+    return lambda name: change(ROOT_URLCONF=name)
 
 
 @pytest.fixture(scope="session")
@@ -108,18 +107,11 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Toy:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Callable[..., None]]:
+def project(tmp_path: Path, change: Callable[..., None]) -> Callable[..., None]:
     """Configure the project: OACGEN, below a BASE_DIR of its own."""
-    from django.test import override_settings
-
-    active: list[Any] = []
 
     def configure(*groups: dict[str, Any], **config: Any) -> None:
         stated = {**config, **({"groups": list(groups)} if groups else {})}
-        override = override_settings(BASE_DIR=tmp_path, OACGEN=stated)
-        override.enable()
-        active.append(override)
+        change(BASE_DIR=tmp_path, OACGEN=stated)
 
-    yield configure
-    for override in reversed(active):
-        override.disable()
+    return configure
