@@ -11,28 +11,35 @@ from oacgen_ir.code import Code
 from oacgen_ir.ir import Primitive
 from oacgen_proto.python import WIDTH, literal, signature, text_literal
 from oacgen_proto.schema import (
+    NO_CODE,
     Basic,
     Call,
     EnumType,
     Field,
     FieldType,
     File,
-    Folder,
     Form,
     Known,
     Message,
     Named,
     One,
+    ProtoFile,
     Rpc,
+    Service,
 )
+from oacgen_proto.stubs import Near
 from oacgen_proto.syntax import prefix, unused
 
 
 @dataclass(frozen=True, slots=True)
 class CodecView:
-    """A `codec.py`; all parts are laid out. `runtime` is the package that holds the runtime."""
+    """A `codec.py`; all parts are laid out. `runtime` is the package that holds the runtime.
+
+    `shared` imports the codecs of what many tags use; `calls` are missing where nothing is called.
+    """
 
     path: str
+    shared: Code
     runtime: Code
     call_names: Code
     names: tuple[Code, ...]
@@ -41,7 +48,7 @@ class CodecView:
     definitions: Code
     messages: Code
     calls: Code
-    from_messages: bool
+    modules: Code
 
 
 _BASIC: Final[Mapping[str, str]] = {
@@ -90,29 +97,52 @@ _CODECS: Final = (
 )
 
 
-def codec_view(folder: Folder, runtime: Code) -> CodecView:
-    """Return the view of the codec of a folder."""
-    file = folder.messages
-    messages = [message for message in file.messages if message.form in _CLASSES]
-    names = _names([*(enum.name for enum in file.enums), *(one.name for one in messages)])
+def codec_view(
+    file: ProtoFile, service: Service | None, shared: ProtoFile | None, runtime: Code, near: Near
+) -> CodecView:
+    """Return the view of the codec of messages and of their service, if they have one."""
+    messages = _coded(file)
+    names = _constants(file)
+    if shared is not None:
+        near_names = {f".{name}": f"shared.{one}" for name, one in _constants(shared).items()}
+        names = {**names, **near_names}
     enums = "".join([_enum(enum, names) for enum in file.enums])
     codecs = "".join([_codec_of(message, names) for message in messages])
     definitions = "".join([_definition(message, names) for message in messages])
-    rpcs = folder.service.service.rpcs if folder.service.service is not None else ()
-    calls = [_call(rpc, names) for rpc in rpcs]
-    printed = {"Call", "Codec", *_WORD.findall("".join([enums, codecs, definitions, *calls]))}
+    calls = [_call(rpc, names) for rpc in (service.rpcs if service is not None else ())]
+    text = "".join([enums, codecs, definitions, *calls])
+    printed = {"Codec", *_WORD.findall(text)} | ({"Call"} if service is not None else set())
+    lines = ["    **shared.CODECS,\n"] if "shared." in text else []
+    lines += [f'    "{one.name}": {names[one.name]},\n' for one in messages]
+    modules = ["messages_pb2"] if messages else []
     return CodecView(
-        path=folder.path,
+        path=file.path.rpartition("/")[0],
+        shared=near.codec if "shared." in text else NO_CODE,
         runtime=runtime,
         call_names=Code(", ".join(name for name in _CALLS if name in printed)),
         names=tuple(Code(name) for name in _CODECS if name in printed),
         enums=Code(enums),
         codecs=Code(codecs),
         definitions=Code(definitions),
-        messages=_braced([f'    "{one.name}": {names[one.name]},\n' for one in messages]),
-        calls=_braced(calls),
-        from_messages=bool(messages),
+        messages=_braced(lines),
+        calls=_braced(calls) if service is not None else NO_CODE,
+        modules=Code(", ".join([*modules, *(["service_pb2"] if service is not None else [])])),
     )
+
+
+def _coded(file: ProtoFile) -> list[Message]:
+    """Return the messages that stand for JSON."""
+    return [message for message in file.messages if message.form in _CLASSES]
+
+
+def _constants(file: ProtoFile) -> Mapping[str, str]:
+    """Return the constant of the codec of each type of a file."""
+    return _names([*(enum.name for enum in file.enums), *(one.name for one in _coded(file))])
+
+
+def _key(one: Named) -> str:
+    """Return what a type is found by: one of its own file by its name, a shared one with a dot."""
+    return one.name if one.home is None else f".{one.name}"
 
 
 def _braced(lines: Sequence[str]) -> Code:
@@ -124,7 +154,7 @@ _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 def _names(types: Sequence[str]) -> Mapping[str, str]:
     """Give each type a constant."""
-    taken = {*_CALLS, *_CODECS, "CALLS", "CODECS"}
+    taken = {*_CALLS, *_CODECS, "CALLS", "CODECS", "shared"}
     given = {}
     for name in types:
         given[name] = unused(prefix(name)[:-1], "_", lambda one: one not in taken)
@@ -192,7 +222,7 @@ def _made(name: str, parts: Sequence[str], indent: str) -> str:
 def _is_file(field: Field, names: Mapping[str, str]) -> bool:
     """Whether a field describes a file; what travels beside JSON has no codec."""
     one = field.type.one
-    return isinstance(one, Named) and one.name not in names
+    return isinstance(one, Named) and _key(one) not in names
 
 
 def _members(message: Message, names: Mapping[str, str]) -> Iterator[str]:
@@ -222,8 +252,8 @@ def _one(one: One, names: Mapping[str, str]) -> str:
             return _BASIC[name]
         case Known(name=name):
             return name.upper()
-        case Named(name=name):
-            return names[name]
+        case Named():
+            return names[_key(one)]
 
 
 # --- Calls ---------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ _VERBS: Final = {"get": 2, "put": 3, "post": 4, "delete": 5, "patch": 6}
 
 def descriptor(file: ProtoFile) -> Iterator[bytes]:
     """Yield a `FileDescriptorProto` in pieces: a head, then one for each thing in the file."""
-    imports = sorted((*file.local, *file.known))
+    imports = sorted((*file.imports, *file.known))
     yield b"".join(
         [text(1, file.path), text(2, file.package), *(text(3, path) for path in imports)]
     )
@@ -111,8 +111,9 @@ def _type(field: Field, scope: str) -> bytes:
             return whole(5, _BASIC[name])
         case Known(name=name):
             return whole(5, _MESSAGE) + text(6, f".google.protobuf.{name}")
-        case Named(name=name, enum=enum):
-            return whole(5, _ENUM if enum else _MESSAGE) + text(6, scope + name)
+        case Named(name=name, enum=enum, home=home):
+            where = scope if home is None else f".{home.package}."
+            return whole(5, _ENUM if enum else _MESSAGE) + text(6, where + name)
 
 
 def _entry_name(field: Field) -> str:

@@ -15,11 +15,12 @@ from oacgen_ir.render import environment
 from oacgen_proto.layout import (
     OPTIONS_FILE,
     Row,
-    codec_places,
     folder_files,
     group_files,
     group_folder,
+    messages_files,
     root_files,
+    runtime_places,
 )
 from oacgen_proto.lock import FILE, parse_lock, print_lock
 from oacgen_proto.options import ProtoOptions
@@ -56,6 +57,12 @@ DIAGNOSTICS: Final[Mapping[str, Entry]] = {
         "A property has another type than before: it is another field now.",
         "Callers move to the new one; number and name of the old are never used again.",
     ),
+    "proto-shared": Entry(
+        "info",
+        "Many tags of a lone document use the same schemas: a folder beside theirs has them.",
+        "Nothing is to be done where type checkers have the output on their path. Where they see "
+        "it below a package only, generate with a group.",
+    ),
     "proto-shadow": Entry(
         "warning",
         "A package hides a module of Python's library for programs that have it on `sys.path`.",
@@ -84,11 +91,14 @@ class ProtoGenerator:
         inside = group_folder(api.group)
         path = f"{inside}{FILE}"
         group = build(api, options, report, parse_lock(previous(path), path))
+        shared = group.shared
         for folder in group.folders:
-            yield from _rendered(folder_files(folder, options, grouped=bool(api.group)))
-        yield from _rendered(group_files(api, group.folders, options))
+            yield from _rendered(folder_files(folder, shared, api.group, options))
+        if shared is not None:
+            yield from _rendered(messages_files(shared, None, shared, api.group, options))
+        yield from _rendered(group_files(api, group.folders, shared, options))
         if options.stubs:
-            for place in codec_places(group.folders, api.group):
+            for place in runtime_places(group.folders, shared, api.group):
                 for name in ("_call.py", "_codec.py"):
                     yield File(f"{place}{name}", _text("runtime", name))
         yield File(path, print_lock(group.lock))

@@ -12,9 +12,9 @@ from oacgen_proto.codecs import codec_view
 from oacgen_proto.options import ProtoOptions
 from oacgen_proto.proto import proto_view
 from oacgen_proto.readme import group_readme, root_readme
-from oacgen_proto.schema import OPTIONS_FILE, Folder
+from oacgen_proto.schema import NO_CODE, OPTIONS_FILE, Folder, ProtoFile
 from oacgen_proto.servicers import grpc_view
-from oacgen_proto.stubs import module_view, types_view
+from oacgen_proto.stubs import Near, module_view, types_view
 from oacgen_proto.syntax import TAKEN_FOLDERS, folder_name
 
 _GROUP: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -53,48 +53,123 @@ def parents(path: str) -> tuple[str, ...]:
     return tuple("/".join(parts[: n + 1]) for n in range(len(parts)))
 
 
-def codec_runtime(path: str, grouped: bool) -> Code:
-    """Return the package with the runtime of codecs, as a folder imports it.
+def parent(path: str, group: str) -> Code:
+    """Return the package of a group, as a folder in it imports from it.
 
-    A relative import cannot climb above the first package: without a group, each folder has its
-    own.
+    A relative import cannot climb above the first package: without a group, a folder has what it
+    needs within itself.
     """
-    above = path.count("/") if grouped else 0
-    return Code("." * (above + 1))
+    return Code("." * (path.count("/") + 1 if group else 1))
 
 
-def codec_places(folders: Sequence[Folder], group: str) -> tuple[str, ...]:
+def near(path: str, group: str, shared: ProtoFile | None) -> Near:
+    """Return how a folder imports what is shared."""
+    if shared is None:
+        return Near(NO_CODE, NO_CODE)
+    if not group:
+        return Near(Code("from . import _shared_pb2"), Code("from . import _shared"))
+    home = f"{parent(path, group)}{folder_of(shared).partition('/')[2].replace('/', '.')}"
+    return Near(Code(f"from {home} import messages_pb2"), Code(f"from {home} import codec"))
+
+
+def folder_of(file: ProtoFile) -> str:
+    """Return the folder of a file."""
+    return file.path.rpartition("/")[0]
+
+
+def runtime_places(
+    folders: Sequence[Folder], shared: ProtoFile | None, group: str
+) -> tuple[str, ...]:
     """Return the folders, with a slash, in which the runtime of codecs has to stand."""
-    return (group_folder(group),) if group else tuple(f"{folder.path}/" for folder in folders)
+    if group:
+        return (group_folder(group),)
+    if shared is not None:
+        return (f"{folder_of(shared)}/",)
+    return tuple(f"{folder.path}/" for folder in folders)
 
 
-def folder_files(folder: Folder, options: ProtoOptions, *, grouped: bool) -> Iterator[Row]:
+def folder_files(
+    folder: Folder, shared: ProtoFile | None, group: str, options: ProtoOptions
+) -> Iterator[Row]:
     """List the files of one tag."""
     messages, service = folder.messages, folder.service
-    for file in (messages, service):
-        yield file.path, "file.proto.jinja", {"file": proto_view(file)}
+    yield from _file(service, messages, near(folder.path, group, shared), options)
+    yield from messages_files(messages, service, shared, group, options)
     if options.stubs:
-        for file, elsewhere in ((messages, None), (service, messages)):
-            stem = file.path.removesuffix(".proto")
-            yield f"{stem}_pb2.py", "pb2.py.jinja", {"module": module_view(file)}
-            yield f"{stem}_pb2.pyi", "pb2.pyi.jinja", {"types": types_view(file, elsewhere)}
         grpc = {"grpc": grpc_view(service)}
         yield f"{folder.path}/service_pb2_grpc.py", "grpc.py.jinja", grpc
         yield f"{folder.path}/service_pb2_grpc.pyi", "grpc.pyi.jinja", grpc
-        runtime = codec_runtime(folder.path, grouped)
-        codec = {"codec": codec_view(folder, runtime)}
-        yield f"{folder.path}/codec.py", "codec.py.jinja", codec
-        note = {"note": f"{messages.path}: it has no service."}
-        yield f"{folder.path}/messages_pb2_grpc.py", "note.py.jinja", note
+        if shared is not None and not group:
+            yield from _borrowed(folder.path, folder_of(shared))
 
 
-def group_files(api: Api, folders: Sequence[Folder], options: ProtoOptions) -> Iterator[Row]:
+def messages_files(
+    file: ProtoFile,
+    service: ProtoFile | None,
+    shared: ProtoFile | None,
+    group: str,
+    options: ProtoOptions,
+) -> Iterator[Row]:
+    """List the files of messages: those of a tag, which has a service, or those that are shared."""
+    path = folder_of(file)
+    beside = near(path, group, shared)
+    yield from _file(file, None, beside, options)
+    if options.stubs:
+        codec = codec_view(
+            file,
+            service.service if service is not None else None,
+            shared if service is not None else None,
+            parent(path, group),
+            beside,
+        )
+        yield f"{path}/codec.py", "codec.py.jinja", {"codec": codec}
+        note = {"note": f"{file.path}: it has no service."}
+        yield f"{path}/messages_pb2_grpc.py", "note.py.jinja", note
+
+
+def _file(
+    file: ProtoFile, elsewhere: ProtoFile | None, beside: Near, options: ProtoOptions
+) -> Iterator[Row]:
+    """List a file, and the stubs of its messages; what it does not define is `elsewhere`."""
+    yield file.path, "file.proto.jinja", {"file": proto_view(file)}
+    if options.stubs:
+        stem = file.path.removesuffix(".proto")
+        types = types_view(file, elsewhere, beside)
+        yield f"{stem}_pb2.py", "pb2.py.jinja", {"module": module_view(file, beside)}
+        yield f"{stem}_pb2.pyi", "pb2.pyi.jinja", {"types": types}
+
+
+_BORROWED: Final = {
+    "_call": "_call",
+    "_codec": "_codec",
+    "_shared": "codec",
+    "_shared_pb2": "messages_pb2",
+}
+
+
+def _borrowed(path: str, home: str) -> Iterator[Row]:
+    """List modules that are others: those of `home`, which no relative import can reach."""
+    for name, target in _BORROWED.items():
+        values = {
+            "path": f"{path}/{name}",
+            "target": f"{home}/{target}".replace("/", "."),
+            "up": path.count("/") + 2,
+        }
+        yield f"{path}/{name}.py", "elsewhere.py.jinja", values
+        yield f"{path}/{name}.pyi", "elsewhere.pyi.jinja", values
+
+
+def group_files(
+    api: Api, folders: Sequence[Folder], shared: ProtoFile | None, options: ProtoOptions
+) -> Iterator[Row]:
     """List the files beside the folders of a group."""
     inside = group_folder(api.group)
-    readme = group_readme(api, folders, inside, stubs=options.stubs)
+    readme = group_readme(api, folders, shared, inside, stubs=options.stubs)
     yield f"{inside}README.md", "README.md.jinja", {"readme": readme}
     if options.stubs:
-        for path in sorted({above for folder in folders for above in parents(folder.path)}):
+        packages = [folder.path for folder in folders]
+        packages += [folder_of(shared)] if shared is not None else []
+        for path in sorted({above for each in packages for above in parents(each)}):
             yield f"{path}/__init__.py", "note.py.jinja", {"note": f"{path}."}
 
 

@@ -69,7 +69,7 @@ class Tag:
 
 
 Lock: TypeAlias = Mapping[str, Tag]
-"""What is locked of a group, by tag."""
+"""What is locked of a group, by tag; what many tags share has no service."""
 
 
 # --- Printing ------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ class Messages:
 
     def _choice(self, wanted: Choice) -> Message:
         drafts = [
-            Draft(key=own(one.text), name=_member(one), type=FieldType(one), in_oneof=True)
+            Draft(key=own(one.mark), name=_member(one), type=FieldType(one), in_oneof=True)
             for one in wanted.options
         ]
         unknown = Draft(
@@ -232,7 +232,7 @@ class Messages:
             Wanted(
                 one.key,
                 f"{one.name}_value" if one.name == oneof else one.name,
-                f"oneof {one.type.text}" if one.in_oneof else one.type.text,
+                f"oneof {one.type.mark}" if one.in_oneof else one.type.mark,
                 first=one.json == one.name,
             )
             for one in drafts

@@ -74,6 +74,14 @@ class Ledger:
 
     # --- Types and rpcs ---
 
+    def has(self, key: Key) -> bool:
+        """Whether a message or an enum of this key was ever given a name."""
+        return any(key in entries for entries in self._entries.values())
+
+    def keys(self) -> frozenset[str]:
+        """Return the keys of all messages and enums that were ever given a name."""
+        return frozenset(key for entries in self._entries.values() for key in entries)
+
     def type_name(self, sort: Sort, key: Key, *wanted: str) -> Code:
         """Return the name of a message or an enum: the one it has, or the first that is free."""
         entries = self._entries[sort]

@@ -65,7 +65,7 @@ class ProtoView:
 
 def proto_view(file: ProtoFile) -> ProtoView:
     """Return the view of a file."""
-    imports = [*file.local, *file.known]
+    imports = [*file.imports, *file.known]
     if any(enum.values for enum in file.enums):
         imports.append(OPTIONS_FILE)
     if file.service is not None and file.service.rpcs:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Api
 from oacgen_proto.rest import STATUSES
-from oacgen_proto.schema import Folder, Rpc
+from oacgen_proto.schema import NO_CODE, Folder, ProtoFile, Rpc
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,13 @@ class GroupReadme:
     files: str
     stubs: bool
     lone: bool
+    shared: Code = NO_CODE
     groups: tuple[tuple[Code, str], ...] = ()
 
 
-def group_readme(api: Api, folders: Sequence[Folder], inside: str, *, stubs: bool) -> GroupReadme:
+def group_readme(
+    api: Api, folders: Sequence[Folder], shared: ProtoFile | None, inside: str, *, stubs: bool
+) -> GroupReadme:
     """Return the view of the README of a group; `inside` is its folder, with a slash."""
     examples = [found for folder in folders if (found := _example(folder)) is not None]
     return GroupReadme(
@@ -57,6 +60,7 @@ def group_readme(api: Api, folders: Sequence[Folder], inside: str, *, stubs: boo
         files=_files(f"{inside.rstrip('/')} oacgen" if inside else "*"),
         stubs=stubs,
         lone=not inside,
+        shared=shared.package if shared is not None else NO_CODE,
     )
 
 

@@ -15,6 +15,9 @@ from oacgen_ir.ir import Primitive
 
 NO_CODE: Final = Code("")
 
+SHARED: Final = "@shared"
+"""What the lock calls the home of schemas that many tags use; no tag is called so there."""
+
 OPTIONS_FILE: Final = "oacgen/v1/options.proto"
 """The file of ours with the options that keep literals."""
 
@@ -43,6 +46,11 @@ class Basic:
         """Return the type as it is written."""
         return self.name
 
+    @property
+    def mark(self) -> str:
+        """Return the type as the lock has it."""
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -55,18 +63,38 @@ class Known:
         """Return the type as it is written."""
         return f"google.protobuf.{self.name}"
 
+    @property
+    def mark(self) -> str:
+        """Return the type as the lock has it."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The package that others take messages from: its file, and what packages beside it call it."""
+
+    path: str  # `core/shared/messages.proto`
+    package: Code
+    near: Code
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A message or an enum of the same package."""
+    """A message or an enum: of the same package, or of the one that is its `home`."""
 
     name: Code
     enum: bool = False
+    home: Home | None = None
 
     @property
     def text(self) -> str:
         """Return the type as it is written."""
-        return self.name
+        return self.name if self.home is None else f"{self.home.near}.{self.name}"
+
+    @property
+    def mark(self) -> str:
+        """Return the type as the lock has it, which is the same in every layout."""
+        return self.name if self.home is None else f"{SHARED}.{self.name}"
 
 
 One: TypeAlias = Basic | Known | Named
@@ -81,14 +109,22 @@ class FieldType:
 
     @property
     def text(self) -> Code:
-        """Return the type as it is written, and as the lock has it."""
+        """Return the type as it is written."""
+        return Code(self._of(self.one.text))
+
+    @property
+    def mark(self) -> str:
+        """Return the type as the lock has it."""
+        return self._of(self.one.mark)
+
+    def _of(self, one: str) -> str:
         match self.many:
             case "map":
-                return Code(f"map<string, {self.one.text}>")
+                return f"map<string, {one}>"
             case "repeated":
-                return Code(f"repeated {self.one.text}")
+                return f"repeated {one}"
             case "":
-                return Code(self.one.text)
+                return one
 
 
 # --- Messages and enums --------------------------------------------------------------------------
@@ -246,7 +282,7 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtoFile:
-    """One file. `local` are the files of ours that it imports."""
+    """One file. `local` are the files of its own folder that it imports."""
 
     path: str
     package: Code
@@ -261,6 +297,17 @@ class ProtoFile:
         return tuple(
             sorted({KNOWN_FILES[one.name] for one in self.types if isinstance(one, Known)})
         )
+
+    @cached_property
+    def home(self) -> Home | None:
+        """The package beside its own that it takes messages from."""
+        homes = (one.home for one in self.types if isinstance(one, Named))
+        return next((home for home in homes if home is not None), None)
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """The files of ours that it imports."""
+        return self.local if self.home is None else (*self.local, self.home.path)
 
     @cached_property
     def types(self) -> tuple[One, ...]:

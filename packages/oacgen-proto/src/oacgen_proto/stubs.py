@@ -21,6 +21,15 @@ from oacgen_proto.schema import (
     ProtoFile,
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How a folder imports what is shared: the statements, of messages and of their codecs."""
+
+    messages: Code
+    codec: Code
+
+
 # --- Modules -------------------------------------------------------------------------------------
 
 
@@ -34,15 +43,22 @@ class ModuleView:
     data: Code
 
 
-def module_view(file: ProtoFile) -> ModuleView:
-    """Return the view of the module of a file."""
+def module_view(file: ProtoFile, near: Near) -> ModuleView:
+    """Return the view of the module of a file; `near` is how it imports what is shared."""
     literals = [one for piece in descriptor(file) for one in bytes_lines(piece)]
     return ModuleView(
         path=file.path,
         known=tuple(_module(path) for path in file.known),
-        local=tuple(_module(path) for path in file.local),
+        local=tuple(_local(file, near)),
         data=below_each_other(literals),
     )
+
+
+def _local(file: ProtoFile, near: Near) -> Iterator[Code]:
+    """Yield the imports of modules of ours."""
+    if file.home is not None:
+        yield near.messages
+    yield from (Code(f"from . import {_module(path)}") for path in file.local)
 
 
 def _module(path: str) -> Code:
@@ -94,14 +110,14 @@ _PYTHON: Final = {
 _BUILTIN: Final = frozenset({"bool", "bytes", "float", "int", "str", "property"})
 
 
-def types_view(file: ProtoFile, elsewhere: ProtoFile | None) -> TypesView:
+def types_view(file: ProtoFile, elsewhere: ProtoFile | None, near: Near) -> TypesView:
     """Return the view of the types of a file; what it does not define itself is `elsewhere`."""
     others = frozenset() if elsewhere is None else _names(elsewhere)
     classes = tuple(_class(message, others) for message in file.messages)
     used = "".join([one.body for one in classes])
     return TypesView(
         path=file.path,
-        imports=tuple(_imports(file, used)),
+        imports=tuple(_imports(file, used, near)),
         enums=tuple(map(_enum, file.enums)),
         classes=classes,
     )
@@ -112,12 +128,15 @@ def _names(file: ProtoFile) -> frozenset[str]:
     return frozenset([*messages, *(enum.name for enum in file.enums)])
 
 
-def _imports(file: ProtoFile, used: str) -> Iterator[Code]:
+def _imports(file: ProtoFile, used: str, near: Near) -> Iterator[Code]:
     """Yield the lines of imports; every name begins with `_`, as none of a document does."""
     yield from _standard(file, used)
     yield from _protobuf(file, used)
-    if file.local:
+    if file.imports:
         yield Code("")
+    if file.home is not None:
+        yield Code(f"{near.messages} as _shared")
+    if file.local:
         yield Code("from . import messages_pb2 as _messages")
 
 
@@ -202,6 +221,8 @@ class _Names:
                 return self.builtin + _PYTHON[name]
             case Known(name=name):
                 return f"_{name}"
+            case Named(name=name, home=home) if home is not None:
+                return f"_shared.{name}"
             case Named(name=name):
                 return f"_messages.{name}" if name in self.elsewhere else name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from oacgen_ir.code import Code
@@ -29,7 +29,7 @@ from oacgen_ir.ir import (
 )
 from oacgen_proto.lock import Key, own, theirs
 from oacgen_proto.numbers import Ledger
-from oacgen_proto.schema import Basic, BasicName, FieldType, Known, Named, One
+from oacgen_proto.schema import Basic, BasicName, FieldType, Home, Known, Named, One
 from oacgen_proto.syntax import message_name
 
 
@@ -96,12 +96,22 @@ _KINDS: Final[Mapping[Kind, One]] = {
 To_make = Model | Wrapper | Choice
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The types of the package that has the declarations called `names`."""
+
+    home: Home
+    types: Types
+    names: frozenset[str]
+
+
 class Types:
     """Types of one package: finds how values are held, and remembers what that takes."""
 
-    def __init__(self, api: Api, ledger: Ledger) -> None:
+    def __init__(self, api: Api, ledger: Ledger, elsewhere: Elsewhere | None = None) -> None:
         self._api = api
         self._ledger = ledger
+        self._elsewhere = elsewhere
         self._to_make: deque[To_make] = deque()
         self._seen: set[Key] = set()
         self._open: dict[Key, bool] = {}  # unions being looked at, and whether they hold themselves
@@ -117,6 +127,8 @@ class Types:
 
     def claim(self, declaration: Declaration) -> None:
         """Give a declaration its name before any message of ours can take it."""
+        if self._away(declaration) is not None:
+            return
         match declaration:
             case Enum():
                 self.enum(declaration)
@@ -126,6 +138,13 @@ class Types:
                 self._name(theirs(declaration.name), *_wanted(declaration.name))
             case Alias():
                 pass
+
+    def _away(self, declaration: Declaration) -> Elsewhere | None:
+        """Return where a declaration is, if not here; what was here once is here for ever."""
+        found = self._elsewhere
+        if found is None or declaration.name not in found.names:
+            return None
+        return None if self._ledger.has(theirs(declaration.name)) else found
 
     def _name(self, key: Key, *wanted: str) -> Code:
         return self._ledger.type_name("messages", key, *wanted)
@@ -180,12 +199,18 @@ class Types:
                 return Held(FieldType(self.model(declaration)))
             case Enum():
                 return Held(FieldType(self.enum(declaration)))
-            case Alias(type=Union() as union):
-                return self._union(union, place, declaration)
             case Alias():
-                if not self._is_recursive(declaration):
-                    return self.held(declaration.type, place)
-                return Held(FieldType(self._named_wrapper(declaration, place)))
+                return self._alias(declaration, place)
+
+    def _alias(self, alias: Alias, place: Place) -> Held:
+        union = alias.type if isinstance(alias.type, Union) else None
+        if union is None and not self._is_recursive(alias):
+            return self.held(alias.type, place)
+        if (away := self._away(alias)) is not None:
+            return _at(away.home, away.types._alias(alias, place))
+        if union is not None:
+            return self._union(union, place, alias)
+        return Held(FieldType(self._named_wrapper(alias, place)))
 
     def named(self, name: str) -> One:
         """Return how a declaration is held, by its name."""
@@ -193,6 +218,8 @@ class Types:
 
     def model(self, model: Model) -> Named:
         """Return the message of a model."""
+        if (away := self._away(model)) is not None:
+            return replace(away.types.model(model), home=away.home)
         key = theirs(model.name)
         name = self._name(key, message_name(model.name))
         if key not in self._seen:
@@ -202,6 +229,8 @@ class Types:
 
     def enum(self, enum: Enum, *more: Primitive) -> Named:
         """Return the enum of a declaration; `more` are values that it has to have beside."""
+        if (away := self._away(enum)) is not None:
+            return replace(away.types.enum(enum, *more), home=away.home)
         key = theirs(enum.name)
         name = self._ledger.type_name("enums", key, message_name(enum.name))
         if key not in self.enums:
@@ -221,7 +250,7 @@ class Types:
             "map": ("map", f"{stem}Map"),
             "": ("nullable", f"Nullable{stem}"),
         }[held.type.many]
-        key = own(f"{sort}:{one.text}")
+        key = own(f"{sort}:{one.mark}")
         named = Named(self._name(key, name))
         if key not in self._seen:
             self._seen.add(key)
@@ -307,6 +336,14 @@ class Types:
                 case _:
                     return None
         return self.enum(enums[0], *constants) if len(enums) == 1 else None
+
+
+def _at(home: Home, held: Held) -> Held:
+    """Return how a value is held beside the package that has its type."""
+    one = held.type.one
+    if not isinstance(one, Named):
+        return held
+    return Held(FieldType(replace(one, home=home), held.type.many), held.null)
 
 
 def _wanted(name: str) -> tuple[str, ...]:

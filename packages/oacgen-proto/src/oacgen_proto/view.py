@@ -26,6 +26,7 @@ from oacgen_proto.options import ProtoOptions
 from oacgen_proto.rest import credentials
 from oacgen_proto.schema import EnumType, Folder, Message, Named, ProtoFile
 from oacgen_proto.service import Services
+from oacgen_proto.shared import FEW, Shared
 from oacgen_proto.syntax import folder_name, message_name, unused
 from oacgen_proto.types import Types, is_inline
 
@@ -35,6 +36,7 @@ class Group:
     """What is made of one group or of a lone document."""
 
     folders: tuple[Folder, ...]
+    shared: ProtoFile | None
     lock: Lock
 
 
@@ -44,16 +46,29 @@ def build(api: Api, options: ProtoOptions, report: Report, lock: Lock) -> Group:
     for operation in api.operations:
         by_tag.setdefault(operation.tag, []).append(operation)
     tags = _tags(list(by_tag), lock)
+    reached = {name: _reached(api, _used(found)) for name, found in by_tag.items()}
+    taken = [tag.folder for tag in (*lock.values(), *tags.values())]
+    shared = Shared(api, options, report, lock, reached, taken)
+    shared.claim()
     locked = dict(lock)
     folders = []
     for name, operations in by_tag.items():
         ledger = Ledger(tags[name], options.renames, report)
         path = tag_folder(api.group, tags[name].folder, options)
         service = Code(tags[name].service)
-        folders.append(_folder(api, name, path, operations, ledger, service, report))
+        made = _folder(api, name, path, operations, reached[name], ledger, service, shared, report)
+        folders.append(made)
         locked[theirs(name)] = ledger.locked()
-    _tell_shadows({folder.path.split("/")[0] for folder in folders}, report)
-    return Group(tuple(folders), locked)
+    file = shared.file()
+    tops = [folder.path for folder in folders] + ([file.path] if file is not None else [])
+    if file is not None and not api.group:
+        report.add("proto-shared", f"what more than {FEW} tags use is in {file.path}")
+    _tell_shadows({path.split("/")[0] for path in tops}, report)
+    return Group(tuple(folders), file, {**locked, **shared.locked()})
+
+
+def _used(operations: Sequence[Operation]) -> list[Type]:
+    return [type_ for one in operations for type_ in (*sent_types(one), *received_types(one))]
 
 
 def _tell_shadows(tops: Iterable[str], report: Report) -> None:
@@ -95,14 +110,14 @@ def _folder(
     tag: str,
     path: str,
     operations: Sequence[Operation],
+    reached: Iterable[str],
     ledger: Ledger,
     service: Code,
+    shared: Shared,
     report: Report,
 ) -> Folder:
-    used = [type_ for one in operations for type_ in (*sent_types(one), *received_types(one))]
-    reached = _reached(api, used)
-    types = Types(api, ledger)
     answers = _reached(api, _answers(operations))
+    types = Types(api, ledger, shared.for_tag(answers))
     messages = Messages(types, ledger, frozenset(answers))
     services = Services(api, service, types, messages, ledger, report)
     declarations = [api.by_name[name] for name in reached]
@@ -140,7 +155,7 @@ def _uses(
 ) -> bool:
     names = {one.name for one in others} | {one.name for one in enums}
     return any(
-        isinstance(field.type.one, Named) and field.type.one.name in names
+        isinstance(field.type.one, Named) and field.type.one.text in names
         for message in messages
         for field in message.fields
     )
