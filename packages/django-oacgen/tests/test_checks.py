@@ -47,7 +47,26 @@ def test_unknown_apps(project: Configure) -> None:
 
 def test_two_outputs_in_one_folder(project: Configure) -> None:
     project(ALL, output={"py": "here", "ts": "./here"}, languages=["py"])
-    assert found()["E003"] == "OACGEN: output['py'] and output['ts'] are the same folder"
+    told = "OACGEN: output['py'] and output['ts'] would both be written to "
+    assert found()["E003"].startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("output", "outer"),
+    [
+        ({"py": "openapi"}, "output['py']"),
+        ({"py": "openapi/schemas/py"}, "the schemas"),
+        ({"ts": "{group}", "py": "all/api"}, "output['ts'] of all"),
+    ],
+)
+def test_an_output_inside_another(project: Configure, output: dict[str, str], outer: str) -> None:
+    project(ALL, output=output, languages=["py", "ts"])
+    assert found()["E003"].endswith(f", the folder of {outer}")
+
+
+def test_outputs_beside_one_another(project: Configure) -> None:
+    project(ALL, output={"py": "openapi/clients/api_client", "ts": "web/{group}"})
+    assert found() == {}
 
 
 def test_what_keeps_drf_spectacular_from_reading(
@@ -115,6 +134,8 @@ def test_settings_that_lose_something(project: Configure, monkeypatch: pytest.Mo
 def test_odd_places(project: Configure, tmp_path: Path) -> None:
     project(ALL, output_dir="/somewhere/else")
     assert "is outside BASE_DIR" in found()["W006"]
+    project(ALL, output={"ts": "../frontend/src/api"})
+    assert found() == {}
     project(ALL, output_dir="static/openapi")
     with override_settings(STATIC_ROOT=tmp_path / "static"):
         assert "is inside STATIC_ROOT" in found()["W006"]
@@ -128,6 +149,23 @@ def test_a_prefix_that_no_route_has(project: Configure) -> None:
 def test_group_names_in_capitals(project: Configure) -> None:
     project({**ALL, "name": "All"})
     assert found().keys() == {"W008"}
+
+
+def test_a_version_that_no_endpoint_has(project: Configure, urlconf_: Use) -> None:
+    urlconf_("versions")
+    project({**ALL, "paths": ["/api/v?/*"], "api_version": "v9"})
+    assert found()["W009"].startswith("the group 'all': no endpoint has the api_version 'v9'")
+
+
+def test_a_language_that_there_is_not(project: Configure) -> None:
+    project(ALL, schema_language="englisch")
+    assert found() == {"E001": "OACGEN['schema_language']: Django has no language 'englisch'"}
+
+
+def test_options_are_checked_before_a_deployment(project: Configure, toy: Any) -> None:
+    project(ALL, options={"ts": {"shoot": True}})
+    assert found() == {}
+    assert found(deploy=True) == {"E001": "unknown option `shoot`; did you mean `shout`?"}
 
 
 def test_what_is_turned_off_is_not_checked(project: Configure) -> None:

@@ -84,16 +84,14 @@ def test_languages_can_be_chosen(project: Configure, toy: Any) -> None:
     project(CORE, SALES)
     code, _, err = call("--lang", "ts,go")
     assert code == 2
-    assert err == (
-        "error: the generator go is not installed\n    hint: pip install 'django-oacgen[go]'\n"
-    )
+    assert err == ("the generator go is not installed\n    hint: pip install 'django-oacgen[go]'")
 
 
 def test_what_is_not_there_yet_is_refused(project: Configure, toy: Any) -> None:
     project(CORE, SALES)
     code, _, err = call("--lang", "grpc")
     assert code == 2
-    assert err == "error: unknown generator `grpc`; there are: go, proto, py, ts\n"
+    assert err == "unknown generator `grpc`; there are: go, proto, py, ts"
     with pytest.raises(CommandError, match="unrecognized arguments: --jobs"):
         Command().create_parser("manage.py", "generate_api").parse_args(["--jobs", "2"])
 
@@ -207,6 +205,13 @@ def test_only_schemas_are_written_without_a_generator(
     )
 
 
+def test_only_schemas_are_written_where_no_language_is_chosen(project: Configure, toy: Any) -> None:
+    project(CORE, languages=[])
+    assert call()[1].endswith(
+        "No language is chosen: OACGEN['languages'] is empty. 1 file written.\n"
+    )
+
+
 # --- One language, any document ------------------------------------------------------------------
 
 DOCUMENT = """
@@ -239,14 +244,28 @@ def test_a_language_that_is_missing_is_named_with_its_extra(
     assert "pip install 'django-oacgen[" in err
 
 
-def test_a_document_may_be_too_large(
+def test_what_is_printed_goes_where_the_caller_wants_it(
     tmp_path: Path, toy: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_text(DOCUMENT)
+    args = ("--openapi-schema", str(file), "--output", str(tmp_path / "web"))
+    _, out, err = call(*args, "--diff", name="generate_ts_client")
+    assert "+users_list\n" in out
+    assert "files would be 2 added" in err
+    assert json.loads(call(*args, "--format", "json", name="generate_ts_client")[1])["written"]
+    file.write_text("{}")
+    assert "Error: " in call(*args, name="generate_ts_client")[2]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_document_may_be_too_large(tmp_path: Path, toy: Any) -> None:
     file, folder = tmp_path / "openapi.yaml", tmp_path / "web"
     file.write_text(DOCUMENT)
     args = ("--openapi-schema", str(file), "--output", str(folder))
-    assert call(*args, "--max-size", "100", name="generate_ts_client")[0] == 2
-    assert "Raise the limit with `--max-size`" in capsys.readouterr().err
+    code, _, err = call(*args, "--max-size", "100", name="generate_ts_client")
+    assert code == 2
+    assert "Raise the limit with `--max-size`" in err
     assert not folder.exists()
     with pytest.raises(CommandError, match="'many' is not a size such as 4096"):
         call_command("generate_ts_client", *args, "--max-size", "many")

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from django.dispatch import Signal
 from drf_spectacular.settings import spectacular_settings
+from rest_framework.versioning import URLPathVersioning
 
 from django_oacgen.config import get_base_dir, read_config
 from django_oacgen.generate import generate
 from django_oacgen.outcome import Outcome, Request
 from django_oacgen.signals import post_generate, pre_generate
+from oacgen_ir import plugins
 from oacgen_ir.diagnostics import InputError
 
 Use = Callable[[str], None]
@@ -29,6 +31,14 @@ def run(
 ) -> Outcome:
     stated = read_config({**config, "groups": list(groups) or [CORE, SALES]})
     return generate(stated, base, request or Request())
+
+
+def refusal(base: Path, request: Request | None = None, **config: Any) -> str:
+    """Return why nothing at all was done."""
+    with pytest.raises(InputError) as caught:
+        run(base, request=request, **config)
+    assert files(base) == {}
+    return str(caught.value)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -195,10 +205,13 @@ def test_each_group_can_be_a_root_of_its_own(tmp_path: Path) -> None:
 
 
 def test_two_outputs_in_one_folder_are_refused(tmp_path: Path) -> None:
-    outcome = run(tmp_path, output={"ts": "openapi/schemas"})
-    assert outcome.exit_code == 2
-    assert "would both be written to" in errors(outcome)[0]
-    assert files(tmp_path) == {}
+    told = refusal(tmp_path, output={"ts": "openapi/schemas"})
+    assert "the schemas and ts would both be written to" in told
+
+
+@pytest.mark.parametrize("place", ["openapi", ".", "openapi/schemas/ts"])
+def test_an_output_inside_another_is_refused(tmp_path: Path, place: str) -> None:
+    assert "which is inside" in refusal(tmp_path, output={"ts": place})
 
 
 def test_without_a_configuration_there_is_one_group(tmp_path: Path) -> None:
@@ -235,6 +248,16 @@ def test_operations_can_be_renamed_in_whichever_group_they_are(tmp_path: Path) -
     assert actions(outcome)["orders_create"] == "create"
 
 
+def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    outcome = run(tmp_path, rename={"orders_list": "create"})
+    assert errors(outcome) == [
+        "'orders_list' cannot be renamed to 'create': 'orders_create' of 'orders' is called so\n"
+        "    hint: choose another name, or rename 'orders_create' too"
+    ]
+    assert not (tmp_path / "openapi/schemas/sales.json").exists()
+    assert run(tmp_path, rename={"orders_list": "create", "orders_create": "add"}).exit_code == 0
+
+
 def test_an_unknown_id_is_told_once_with_the_nearest(tmp_path: Path) -> None:
     outcome = run(tmp_path, rename={"order_list": "all"})
     assert outcome.notices == (
@@ -244,34 +267,48 @@ def test_an_unknown_id_is_told_once_with_the_nearest(tmp_path: Path) -> None:
 
 
 def test_an_unknown_option_names_the_nearest(tmp_path: Path) -> None:
-    outcome = run(tmp_path, options={"ts": {"shoot": True}})
-    assert outcome.exit_code == 2
-    assert errors(outcome) == [
+    assert refusal(tmp_path, options={"ts": {"shoot": True}}) == (
         "OACGEN['options']['ts']: unknown option `shoot`; did you mean `shout`?"
-    ]
+    )
 
 
 def test_a_flag_that_a_generator_has_no_option_for_is_refused(tmp_path: Path) -> None:
-    outcome = run(tmp_path, client_structure="flat")
-    assert errors(outcome) == ["the generator ts has no option for client_structure"]
+    told = refusal(tmp_path, client_structure="flat")
+    assert told == "the generator ts has no option for client_structure"
 
 
 @pytest.mark.parametrize("said", [{"options": {"go": {}}}, {"output": {"go": "x"}}])
 def test_a_generator_that_is_missing_is_named_with_its_extra(
     tmp_path: Path, said: dict[str, Any]
 ) -> None:
-    (message,) = errors(run(tmp_path, **said))
+    message = refusal(tmp_path, **said)
     assert "the generator go is not installed" in message
     assert "pip install 'django-oacgen[go]'" in message
 
 
 def test_languages_can_be_chosen(tmp_path: Path) -> None:
-    outcome = run(tmp_path, request=Request(languages=("py", "ts")))
-    assert outcome.exit_code == 2
-    assert "django-oacgen[py]" in errors(outcome)[0]
+    told = refusal(tmp_path, request=Request(languages=("ts", "py", "tss")))
+    assert "pip install 'django-oacgen[py]'" in told
+    assert "unknown generator `tss`; did you mean `ts`?" in told
+    assert "did you mean `ts`?" in refusal(tmp_path, languages=["tss"])
+    run(tmp_path, request=Request(languages=("ts",)))
     assert (tmp_path / "openapi/clients/typescript").exists()
-    (message,) = errors(run(tmp_path, languages=["tss"]))
-    assert "did you mean `ts`?" in message
+
+
+def test_a_generator_that_cannot_be_used_does_not_cost_the_others(
+    tmp_path: Path, toy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(name: str) -> Any:
+        if name == "ts":
+            return toy
+        raise InputError("the generator old was written for another protocol")
+
+    monkeypatch.setattr(plugins, "names", lambda: ("old", "ts"))
+    monkeypatch.setattr(plugins, "find", find)
+    outcome = run(tmp_path)
+    assert outcome.exit_code == 2
+    assert errors(outcome) == ["the generator old was written for another protocol"]
+    assert (tmp_path / "openapi/clients/typescript").exists()
 
 
 def test_a_python_client_that_is_put_somewhere_is_a_package_there(
@@ -284,9 +321,8 @@ def test_a_python_client_that_is_put_somewhere_is_a_package_there(
     run(tmp_path / "g", output={"py": "clients/{group}"}, languages=["py"])
     assert (tmp_path / "g/clients/core/__init__.py").exists()
     for place in ("my-client", ".", "backend/class"):
-        (message,) = errors(run(tmp_path / "d", output={"py": place}, languages=["py"]))
+        message = refusal(tmp_path / "d", output={"py": place}, languages=["py"])
         assert message.startswith(f"OACGEN['output']['py']: {place!r} cannot be imported")
-        assert not list((tmp_path / "d").rglob("client.py"))
     run(tmp_path / "b", languages=["py"])
     assert (tmp_path / "b/openapi/clients/python/api_client/core/__init__.py").exists()
     assert (tmp_path / "b/openapi/clients/python/pyproject.toml").exists()
@@ -420,6 +456,26 @@ def test_remarks_of_drf_spectacular_can_stop_the_run(tmp_path: Path, urlconf_: U
     outcome = run(tmp_path / "b", group, request=Request(fail_on_warn=True))
     assert outcome.exit_code == 1
     assert files(tmp_path / "b") == {}
+
+
+def test_a_version_that_nothing_has_is_told(
+    tmp_path: Path, urlconf_: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urlconf_("versions")
+    boxes = {"name": "boxes", "paths": ["/api/v?/*"], "api_version": "v9"}
+    told = "no endpoint has the api_version 'v9'; there are: v1, v2"
+    assert errors(run(tmp_path, boxes)) == [told]
+    monkeypatch.setattr(URLPathVersioning, "allowed_versions", ["v1", "v2"])
+    some = {**boxes, "paths": ["/*"]}
+    assert run(tmp_path, some).notices == (f"group boxes: {told}",)
+    assert run(tmp_path, {**some, "api_version": "v2"}).notices == ()
+
+
+def test_a_language_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    told = refusal(tmp_path, schema_language="englisch")
+    assert told.startswith("OACGEN['schema_language']: Django has no language 'englisch'\n")
+    assert "did you mean 'de'?" in refusal(tmp_path, schema_language="xde")
+    assert run(tmp_path, schema_language="pt-br").exit_code == 0
 
 
 def test_versioned_endpoints_that_are_left_out_are_told(tmp_path: Path, urlconf_: Use) -> None:

@@ -69,6 +69,14 @@ def test_each_group_has_its_schema() -> None:
     }
 
 
+@pytest.mark.parametrize("accept", ["text/html", "image/png", "application/json"])
+@pytest.mark.parametrize("page", ["schema", "swagger", "redoc", "clients/py.zip"])
+def test_whatever_is_asked_for_pages_are_there_or_not(page: str, accept: str) -> None:
+    end = page if "." in page else f"{page}/"
+    assert get(f"/schema/core/{end}", accept=accept).status_code == 200
+    assert get(f"/schema/nope/{end}", accept=accept).status_code == 404
+
+
 def test_the_schema_pages_are_no_part_of_the_api() -> None:
     from django_oacgen.endpoints import read_routes
 

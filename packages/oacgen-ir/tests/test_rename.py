@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from oacgen_ir.diagnostics import Report
+from oacgen_ir.diagnostics import InputError, Report
 from oacgen_ir.document import load
 from oacgen_ir.main import main
 from oacgen_ir.passes import prepare
@@ -40,6 +40,31 @@ def test_a_clash_can_be_settled() -> None:
 def test_names_are_spelt_by_words() -> None:
     """A name may be given in any casing."""
     assert actions({"things_list_2": "listNew"})[0] == ["list", "list_new"]
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    """Whoever chooses a name gets that name, or hears whose it is."""
+    with pytest.raises(InputError, match="'things_list_2' cannot be renamed to 'list': 'things_"):
+        actions({"things_list_2": "list"})
+    with pytest.raises(InputError, match="'things_list' of 'things' is called so"):
+        actions({"things_list_2": "mine", "things_list": "mine"})
+    both = {"things_list_2": "list", "things_list": "old"}
+    assert actions(both) == (["old", "list"], [])
+
+
+def test_a_chosen_name_is_never_lengthened() -> None:
+    """Others that clash make way for it, however long they get."""
+    paths: dict[str, object] = {
+        f"/{name}/": {"get": {"operationId": id_, "tags": ["things"], "responses": {}}}
+        for name, id_ in [
+            ("a/old", "things_list"),
+            ("new", "things_list_2"),
+            ("third", "things_x"),
+        ]
+    }
+    api = read(load({**DOCUMENT, "paths": paths}), Report())
+    named = prepare(api, Report(), rename={"things_x": "old_list"})
+    assert [one.action for one in named.operations] == ["a_old_list", "new_list", "old_list"]
 
 
 def test_an_unknown_id_is_reported() -> None:

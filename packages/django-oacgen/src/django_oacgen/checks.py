@@ -5,7 +5,7 @@ Nothing here imports a generator, except for `check --deploy`: `runserver` runs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +30,36 @@ def check_config(**_: Any) -> list[CheckMessage]:
     if problems := [*_host_problems()]:
         return problems
     config = stated or OpenAPIClientConfig()
+    from django_oacgen.host import unknown_language
+
+    if wrong := unknown_language(config.schema_language):
+        return [Error(wrong.message, hint=wrong.hint, id="oacgen.E001")]
     return [*_spectacular(), *_languages(config), *_places(config), *_groups(config)]
 
 
 def check_generators(**_: Any) -> list[CheckMessage]:
-    """Check that the installed generators can be used."""
+    """Check that the installed generators can be used, and with the options that they get."""
     from oacgen_ir.plugins import discover
 
-    return [Error(refused, id="oacgen.E006") for refused in discover().refused.values()]
+    return [
+        *(Error(refused, id="oacgen.E006") for refused in discover().refused.values()),
+        *_options(),
+    ]
+
+
+def _options() -> Iterator[CheckMessage]:
+    from django_oacgen.config import ConfigError, OpenAPIClientConfig, get_base_dir, get_config
+    from django_oacgen.targets import targets_of
+    from oacgen_ir.diagnostics import InputError
+
+    try:
+        config = get_config() or OpenAPIClientConfig()
+        if config.enabled:
+            targets_of(config, get_base_dir())
+    except ConfigError:  # the other check tells of it
+        return
+    except InputError as error:
+        yield Error(error.message, hint=error.hint or None, id="oacgen.E001")
 
 
 def _host_problems() -> Iterator[CheckMessage]:
@@ -94,26 +116,41 @@ def _languages(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
 
 def _places(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
     from django_oacgen.config import get_base_dir
+    from django_oacgen.targets import overlaps, schemas_root
 
     base = get_base_dir().resolve()
-    folders = {"output_dir": config.output_dir}
-    folders |= {f"output[{name!r}]": place for name, place in config.output.items()}
-    seen: dict[Path, str] = {}
-    for key, place in folders.items():
-        folder = (base / place).resolve()
-        if other := seen.get(folder):
-            yield Error(f"OACGEN: {other} and {key} are the same folder", id="oacgen.E003")
-        seen[folder] = key
-        if problem := _odd_place(folder, base):
-            yield Caution(f"OACGEN: {key} {problem}: {folder}", id="oacgen.W006")
+    places = {f"output[{name!r}]": place for name, place in config.output.items()}
+    roots = [("the schemas", schemas_root(config, base)), *_roots(places, config, base)]
+    for error in overlaps(roots):
+        yield Error(f"OACGEN: {error.message}", hint=error.hint or None, id="oacgen.E003")
+    for key, place in {"output_dir": config.output_dir, **places}.items():
+        if problem := _odd_place(place, base):
+            yield Caution(f"OACGEN: {key} {problem}: {place}", id="oacgen.W006")
 
 
-def _odd_place(folder: Path, base: Path) -> str:
+def _roots(
+    places: Mapping[str, str], config: OpenAPIClientConfig, base: Path
+) -> Iterator[tuple[str, Path]]:
+    """Yield the folders that `output` names, one for each group where they have one each."""
+    from django_oacgen.groups import groups_of
+
+    for key, place in places.items():
+        if "{group}" not in place:
+            yield key, base / place
+            continue
+        for group in groups_of(config):
+            yield f"{key} of {group.name}", base / place.replace("{group}", group.name)
+
+
+def _odd_place(place: str, base: Path) -> str:
+    folder = (base / place).resolve()
     for setting in ("STATIC_ROOT", "MEDIA_ROOT"):
         root = getattr(settings, setting, None)
         if root and folder.is_relative_to(Path(root).resolve()):
             return f"is inside {setting}, which is served to everybody"
-    return "" if folder.is_relative_to(base) else "is outside BASE_DIR"
+    # `../frontend` stays beside the project wherever that is checked out.
+    fixed = Path(place).is_absolute() and not folder.is_relative_to(base)
+    return "is outside BASE_DIR, at a place that other machines may not have" if fixed else ""
 
 
 def _groups(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
@@ -135,10 +172,12 @@ def _groups(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
 
 
 def _endpoints(project: Any) -> Iterator[CheckMessage]:
-    from django_oacgen.groups import idle_apps, select, ungrouped
+    from django_oacgen.groups import idle_apps, select, ungrouped, wrong_version
 
     endpoints = project.routes.endpoints
     for group in project.groups:
+        if wrong := wrong_version(group, endpoints):
+            yield Caution(f"the group {group.name!r}: {wrong}", id="oacgen.W009")
         if not select(group, endpoints):
             yield Caution(f"the group {group.name!r} has no endpoint", id="oacgen.W001")
             continue

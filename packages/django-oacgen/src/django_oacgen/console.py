@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from django_oacgen.outcome import GroupResult, Outcome, Output
+from oacgen_ir import plugins
 from oacgen_ir.diagnostics import Diagnostic, as_json, one_line, text_of
 from oacgen_ir.files import Plan
 
@@ -133,7 +134,11 @@ def summary(outcome: Outcome) -> str:
     files = [change for output in outcome.outputs for change in output.plan.changes]
     count = f"{len(files)} file{'s' * (len(files) != 1)}"
     if not any(output.name != "schemas" for output in outcome.outputs) and not outcome.failed:
-        languages = "No generator is installed (pip install 'django-oacgen[all]'). "
+        languages = (
+            "No language is chosen: OACGEN['languages'] is empty. "
+            if plugins.names()
+            else "No generator is installed (pip install 'django-oacgen[all]'). "
+        )
     else:
         languages = ""
     if not outcome.changed:

@@ -37,10 +37,11 @@ def client_zip(
     from oacgen_ir.diagnostics import Report
     from oacgen_ir.document import load
     from oacgen_ir.pipeline import generate_files, read_api
+    from oacgen_ir.plugins import find
     from oacgen_ir.transaction import read_text
 
     config = config or OpenAPIClientConfig()
-    target = target_of(language, config, base)
+    target = target_of(find(language), config, base)
     report = Report(extra=entries([target]))
     group = schema.group.name
     names = renamed(schema, config.rename)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from django_oacgen import archive, host
 from django_oacgen.config import OpenAPIClientConfig
-from django_oacgen.groups import idle_apps, ungrouped, unknown_apps
+from django_oacgen.groups import idle_apps, ungrouped, unknown_apps, wrong_version
 from django_oacgen.outcome import Outcome, Progress, Request
 from django_oacgen.schema import Project
 from django_oacgen.signals import post_generate, pre_generate
 from django_oacgen.stamp import Stamp
+from django_oacgen.targets import refuse_unknown, schemas_root, targets_of
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.files import FilesError, apply
 
@@ -34,6 +35,7 @@ def generate(
     _refuse_useless(config)
     project = Project(config)
     chosen = _chosen(project, request.groups)
+    refuse_unknown(config, request.languages)
     if request.mode == "write":
         pre_generate.send(sender=None, groups=chosen)
     progress("reading the project")
@@ -71,7 +73,7 @@ def _refuse_useless(config: OpenAPIClientConfig) -> None:
         raise InputError(
             "the generation of clients is turned off", hint="OACGEN['enabled'] is False"
         )
-    if wrong := host.problem():
+    if wrong := host.problem() or host.unknown_language(config.schema_language):
         raise wrong
 
 
@@ -85,7 +87,6 @@ def _made(
 ) -> Outcome:
     # What only generators need is slow to import, and most runs find that nothing has changed.
     from django_oacgen.run import Run
-    from django_oacgen.targets import schemas_root, targets_of
 
     found = targets_of(config, base, request.languages)
     run = Run(
@@ -139,6 +140,8 @@ def _notices(project: Project, chosen: Collection[str]) -> Iterator[str]:
     for group in project.groups:
         if group.name not in chosen:
             continue
+        if wrong := wrong_version(group, endpoints):
+            yield f"group {group.name}: {wrong}"
         for app in idle_apps(group, endpoints):
             yield f"group {group.name}: the app {app!r} has no endpoints"
         if left_out := project.read(group).left_out:

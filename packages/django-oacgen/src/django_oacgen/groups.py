@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import Any
 
 from django.apps import apps
 from drf_spectacular.settings import spectacular_settings
+from rest_framework.versioning import NamespaceVersioning
 
 from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig
 from django_oacgen.endpoints import Endpoint
@@ -113,3 +115,30 @@ def idle_apps(group: OpenAPIGroupConfig, endpoints: Iterable[Endpoint]) -> tuple
         if any(_is_app(label, app) for label in apps.app_configs)
         and not any(_is_app(owner, app) for owner in owners)
     )
+
+
+def known_versions(endpoints: Iterable[Endpoint]) -> tuple[str, ...]:
+    """Return the versions of an API that its endpoints can have; none where any will do."""
+    found: dict[str, None] = {}
+    for endpoint in endpoints:
+        view: Any = endpoint.callback
+        versioning = view.cls.versioning_class
+        if versioning is None:
+            continue
+        if issubclass(versioning, NamespaceVersioning):
+            found |= dict.fromkeys(endpoint.namespaces)
+        elif versioning.allowed_versions:
+            found |= dict.fromkeys(map(str, versioning.allowed_versions))
+        else:
+            return ()
+    return tuple(found)
+
+
+def wrong_version(group: OpenAPIGroupConfig, endpoints: Iterable[Endpoint]) -> str:
+    """Return what is wrong with a group's `api_version`, or an empty string."""
+    known = known_versions(select(group, endpoints))
+    if not group.api_version or not known or group.api_version in known:
+        return ""
+    close = get_close_matches(group.api_version, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known)}"
+    return f"no endpoint has the api_version {group.api_version!r}; {hint}"

@@ -1,7 +1,11 @@
-"""Whether drf-spectacular can read this project at all."""
+"""Whether Django and drf-spectacular can read this project as it is asked for."""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from django.conf import settings
+from django.utils import translation
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.settings import api_settings
@@ -26,6 +30,18 @@ def problem() -> InputError | None:
             hint="set SCHEMA_PATH_PREFIX too",
         )
     return None
+
+
+def unknown_language(code: str | None) -> InputError | None:
+    """Return what is wrong with the language that descriptions are to be in, or None."""
+    if code is None or translation.check_for_language(code):
+        return None
+    known = dict(settings.LANGUAGES)
+    close = get_close_matches(code, known, n=1)
+    return InputError(
+        f"OACGEN['schema_language']: Django has no language {code!r}",
+        hint=f"did you mean {close[0]!r}?" if close else "give its code, such as 'en' or 'pt-br'",
+    )
 
 
 def _dotted(cls: type) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django_oacgen.config import OpenAPIGroupConfig
+from django_oacgen.groups import wrong_version
 from django_oacgen.naming import Naming
 from django_oacgen.outcome import GroupResult, Output, Progress
 from django_oacgen.schema import GroupSchema, Project, as_text
@@ -49,7 +50,10 @@ class Run:
         report = Report(extra=entries(self._targets), locate=Naming(schema).locate)
         result = GroupResult(schema, report, errors=[str(each) for each in schema.failures])
         if not schema.operations and not result.errors:
-            result.errors.append("it has no endpoint: check its `apps`, or leave the group out")
+            result.errors.append(
+                wrong_version(group, project.routes.endpoints)
+                or "it has no endpoint: check its `apps`, or leave the group out"
+            )
         if not result.errors and self._targets:
             try:
                 document = load(schema.document, name=group.name)

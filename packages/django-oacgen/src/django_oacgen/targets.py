@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django_oacgen.config import OpenAPIClientConfig
+from django_oacgen.groups import groups_of
 from oacgen_ir import plugins
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.options import Options, parse_options, unknown_key
@@ -57,26 +58,52 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The outputs, and an error for each that cannot be made."""
+    """The outputs, and an error for each generator that is installed and cannot be used."""
 
     targets: tuple[Target, ...]
     errors: tuple[InputError, ...] = ()
 
 
+def refuse_unknown(config: OpenAPIClientConfig, languages: Iterable[str] | None = None) -> None:
+    """Raise an InputError if a language is named, in `languages` too, that cannot be had."""
+    asked = [missing(name) for name in languages or () if name not in plugins.names()]
+    _raise([*missing_languages(config), *asked])
+
+
 def targets_of(
     config: OpenAPIClientConfig, base: Path, languages: Iterable[str] | None = None
 ) -> Targets:
-    """Return the targets of a project; `languages` choose among those of the configuration."""
+    """Return the targets of a project; `languages` choose among those of the configuration.
+
+    A mistake in the configuration is an InputError, which tells of them all.
+    """
     made: list[Target] = []
-    errors = list(missing_languages(config))
+    mistakes: list[InputError] = []
+    unusable: list[InputError] = []
     for name in _wanted(config, languages):
         try:
-            made.append(target_of(name, config, base))
+            generator = plugins.find(name)
+        except InputError as error:  # it is broken or old: the others can do their work
+            unusable.append(error)
+            continue
+        try:
+            made.append(target_of(generator, config, base))
         except InputError as error:
-            errors.append(error)
-    if not errors and (clash := _clash(made, schemas_root(config, base))):
-        errors.append(clash)
-    return Targets(tuple(made), tuple(errors))
+            mistakes.append(error)
+    _raise(mistakes)
+    _raise(overlaps(_roots(made, config, base)))
+    return Targets(tuple(made), tuple(unusable))
+
+
+def _raise(mistakes: Iterable[InputError]) -> None:
+    """Raise one error for them all, if there are any."""
+    match [*mistakes]:
+        case []:
+            return
+        case [only]:
+            raise only
+        case several:
+            raise InputError("\n".join(map(str, several)))
 
 
 def schemas_root(config: OpenAPIClientConfig, base: Path) -> Path:
@@ -85,10 +112,9 @@ def schemas_root(config: OpenAPIClientConfig, base: Path) -> Path:
 
 
 def _wanted(config: OpenAPIClientConfig, languages: Iterable[str] | None) -> tuple[str, ...]:
-    if languages is not None:
-        return tuple(dict.fromkeys(languages))
     configured = plugins.names() if config.languages is None else config.languages
-    return tuple(name for name in configured if name in plugins.names())
+    chosen = configured if languages is None else languages
+    return tuple(name for name in dict.fromkeys(chosen) if name in plugins.names())
 
 
 def missing_languages(config: OpenAPIClientConfig) -> Iterable[InputError]:
@@ -111,11 +137,9 @@ def missing(name: str) -> InputError:
     return InputError(unknown_key(name, sorted({*plugins.KNOWN, *plugins.names()}), "generator"))
 
 
-def target_of(name: str, config: OpenAPIClientConfig, base: Path) -> Target:
-    """Return the target of one generator, which is imported; an InputError where it cannot be."""
-    if name not in plugins.names():
-        raise missing(name)
-    generator = plugins.find(name)
+def target_of(generator: AnyGenerator, config: OpenAPIClientConfig, base: Path) -> Target:
+    """Return the target of a generator; an InputError where its configuration has a mistake."""
+    name = generator.name
     stated = dict(config.options.get(name, {}))
     place = config.output.get(name)
     values = {**_from_flags(name, generator, config), **_from_place(name, place), **stated}
@@ -166,11 +190,39 @@ def _place(
     return str(PurePosixPath(place).parent) if project else place
 
 
-def _clash(targets: Iterable[Target], schemas: Path) -> InputError | None:
-    """Return an error where an output lies in another: each removes what it no longer makes."""
-    places = [("schemas", schemas), *((t.name, t.root("group")) for t in targets)]
-    for index, (name, root) in enumerate(places):
-        for other, folder in places[:index]:
-            if root == folder:
-                return InputError(f"{other} and {name} would both be written to {root}")
-    return None
+def _roots(
+    targets: Iterable[Target], config: OpenAPIClientConfig, base: Path
+) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the folder of each output."""
+    yield "the schemas", schemas_root(config, base)
+    for target in targets:
+        if target.per_group:
+            for group in groups_of(config):
+                yield f"{target.name} of {group.name}", target.root(group.name)
+        else:
+            yield target.name, target.root()
+
+
+def overlaps(places: Iterable[tuple[str, Path]]) -> Iterator[InputError]:
+    """Yield an error for each output that is, or lies inside, the folder of another.
+
+    Each output has a folder to itself: what is no longer made there is removed.
+    """
+    seen: list[tuple[str, Path]] = []
+    for name, place in places:
+        folder = place.resolve()
+        for other, taken in seen:
+            if folder == taken:
+                yield InputError(f"{other} and {name} would both be written to {folder}")
+            elif folder.is_relative_to(taken):
+                yield _inside(name, folder, other, taken)
+            elif taken.is_relative_to(folder):
+                yield _inside(other, taken, name, folder)
+        seen.append((name, folder))
+
+
+def _inside(inner: str, place: Path, outer: str, around: Path) -> InputError:
+    return InputError(
+        f"{inner} would be written to {place}, which is inside {around}, the folder of {outer}",
+        hint="give each output a folder of its own, beside the others",
+    )

@@ -40,6 +40,10 @@ class _Page(APIView):
     authentication_classes = AUTHENTICATION_CLASSES
     throttle_classes = ()
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Answer in the usual form where none of those asked for can be had: 404 beats 406."""
+        return super().perform_content_negotiation(request, force=True)
+
 
 class SchemaView(_Page):
     """The OpenAPI document of a group, as JSON or as YAML."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import click
 from pydantic import JsonValue
@@ -14,51 +15,64 @@ from oacgen_ir.diagnostics import InputError, Report, as_json, text_of
 from oacgen_ir.files import Plan
 from oacgen_ir.job import Outcome, Trouble
 
+Print: TypeAlias = Callable[[str], object]
+
+
+def _on_standard_error(line: str) -> None:
+    click.echo(line, err=True)
+
+
 _FIRST: Final = 20  # remarks shown without -v
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """For whom is printed (`json`), and how much: -1 errors only, 0 the usual, 1 everything."""
+    """For whom is printed (`json`), and how much: -1 errors only, 0 the usual, 1 everything.
+
+    `out` and `err` print a line each.
+    """
 
     json: bool = False
     verbosity: int = 0
+    out: Print = click.echo
+    err: Print = _on_standard_error
 
     def show(self, outcome: Outcome) -> None:
         """Print what a run did and found."""
         if self.json:
-            print_json(outcome_json(outcome))
+            self.out(as_text(outcome_json(outcome)))
             return
         if self.verbosity >= 0 or outcome.too_strict:
             self.remarks(outcome.report)
         for name, planned in outcome.plans:
             self._plan(name if len(outcome.plans) > 1 else "", planned, outcome)
         if outcome.too_strict and outcome.mode == "write":
-            click.echo("Nothing was written: there are warnings, and --strict is on.", err=True)
+            self.err("Nothing was written: there are warnings, and --strict is on.")
         for name, error in outcome.errors:
             prefix = f"{name}: " if name else ""
-            click.echo(f"Error: {prefix}{error}", err=True)
+            self.err(f"Error: {prefix}{error}")
 
     def remarks(self, report: Report) -> None:
         """Print the diagnostics; without -v the first of those that matter."""
         chosen = [one for one in report if self.verbosity > 0 or one.severity != "info"]
         shown = chosen if self.verbosity > 0 else chosen[:_FIRST]
         for one in shown:
-            click.echo(text_of(report.locate(one)), err=True)
+            self.err(text_of(report.locate(one)))
         if len(report):
             hidden = "; -v shows all" if len(shown) < len(report) else ""
-            click.echo(f"{tally(report)}{hidden}", err=True)
+            self.err(f"{tally(report)}{hidden}")
 
     def _plan(self, name: str, planned: Plan, outcome: Outcome) -> None:
         diff = outcome.mode == "diff"
         if diff:
-            click.echo("".join(change.diff() for change in planned.changes), nl=False)
+            for change in planned.changes:
+                self.out(change.diff().removesuffix("\n"))
         elif self.verbosity > 0 or (self.verbosity == 0 and outcome.mode != "write"):
             for change in planned.changes:
-                click.echo(f"{change.kind:6} {change.path}")
+                self.out(f"{change.kind:6} {change.path}")
         if self.verbosity >= 0:
             prefix = f"{name}: " if name else ""
-            click.echo(f"{prefix}{summary(planned, written=outcome.written)}", err=diff)
+            (self.err if diff else self.out)(f"{prefix}{summary(planned, written=outcome.written)}")
 
 
 def tally(report: Report) -> str:
@@ -131,5 +145,10 @@ def _error_json(name: str, error: Trouble) -> dict[str, JsonValue]:
 
 
 def print_json(document: JsonValue) -> None:
-    """Print one JSON document; ASCII, so that any terminal and any pipe takes it."""
-    click.echo(json.dumps(document, indent=2))
+    """Print one JSON document."""
+    click.echo(as_text(document))
+
+
+def as_text(document: JsonValue) -> str:
+    """Return a JSON document as text; ASCII, so that any terminal and any pipe takes it."""
+    return json.dumps(document, indent=2)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError, BooleanOptionalAction
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from django_oacgen.management.flags import add_flags, mode_of
 from django_oacgen.targets import missing
 from oacgen_ir import plugins
 from oacgen_ir.console import Console
@@ -31,19 +32,7 @@ class LanguageCommand(BaseCommand):
             "--openapi-schema", required=True, metavar="FILE", help="YAML or JSON; - is stdin."
         )
         parser.add_argument("--output", required=True, metavar="DIR", type=Path)
-        parser.add_argument(
-            "--check", action="store_true", help="Write nothing; exit 1 if something would."
-        )
-        parser.add_argument(
-            "--diff", action="store_true", help="Like --check, and print the differences."
-        )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="Write nothing; list what would be written."
-        )
-        parser.add_argument(
-            "--strict", action="store_true", help="Let warnings stop the run; exit 1."
-        )
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        add_flags(parser)
         parser.add_argument(
             "--max-size",
             type=_size,
@@ -58,7 +47,12 @@ class LanguageCommand(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Generate, print, and exit as all commands of oacgen do."""
-        console = Console(options["format"] == "json", options["verbosity"] - 1)
+        console = Console(
+            options["format"] == "json",
+            options["verbosity"] - 1,
+            out=self.stdout.write,
+            err=lambda line: self.stderr.write(line, str),
+        )
         try:
             target = self._target(options)
         except InputError as error:
@@ -66,7 +60,7 @@ class LanguageCommand(BaseCommand):
         outcome = generate(
             _source(options["openapi_schema"], options["max_size"]),
             [target],
-            mode=_mode(options),
+            mode=mode_of(options),
             strict=options["strict"],
         )
         console.show(outcome)
@@ -127,11 +121,3 @@ def _source(file: str, max_size: int) -> Source:
     # One byte more than allowed, so that the loader sees that it is too much.
     text = sys.stdin.buffer.read(max_size + 1) if file == "-" else Path(file)
     return Source(text=text, max_size=max_size, remote=False, group="", selection=EVERYTHING)
-
-
-def _mode(options: dict[str, Any]) -> Literal["write", "check", "diff", "dry-run"]:
-    if options["diff"]:
-        return "diff"
-    if options["check"]:
-        return "check"
-    return "dry-run" if options["dry_run"] else "write"

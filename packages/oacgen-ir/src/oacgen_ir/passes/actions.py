@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from oacgen_ir.diagnostics import Report
+from oacgen_ir.diagnostics import InputError, Report
 from oacgen_ir.ir import Api, Operation
 from oacgen_ir.names import singular, snake, words
 
@@ -32,7 +32,9 @@ def name_actions(api: Api, report: Report, rename: Mapping[str, str]) -> Api:
             one.id: words(rename[one.id]) if one.id in rename else _wanted(one, tag, ids)
             for one in operations
         }
-        actions.update(_unique(operations, wanted, report))
+        stated = wanted.keys() & rename.keys()
+        _refuse_taken(operations, wanted, stated)
+        actions.update(_unique(operations, wanted, stated, report))
     return replace(
         api, operations=tuple(replace(one, action=actions[one.id]) for one in api.operations)
     )
@@ -69,17 +71,41 @@ def _stem(word: str) -> str:
     return singular(word)
 
 
+def _refuse_taken(
+    operations: Sequence[Operation], wanted: Mapping[str, tuple[str, ...]], stated: Set[str]
+) -> None:
+    """Raise an InputError where a name that the user chose is that of another operation."""
+    taken = {snake(wanted[one.id]): one for one in operations if one.id not in stated}
+    for one in operations:
+        if one.id not in stated:
+            continue
+        name = snake(wanted[one.id])
+        if other := taken.get(name):
+            raise InputError(
+                f"{one.id!r} cannot be renamed to {name!r}: {other.id!r} "
+                f"of {one.tag!r} is called so",
+                hint=f"choose another name, or rename {other.id!r} too",
+            )
+        taken[name] = one
+
+
 def _unique(
-    operations: Sequence[Operation], wanted: dict[str, tuple[str, ...]], report: Report
+    operations: Sequence[Operation],
+    wanted: dict[str, tuple[str, ...]],
+    stated: Set[str],
+    report: Report,
 ) -> dict[str, str]:
-    """Lengthen names that clash, one word of the path at a time, until none does."""
+    """Lengthen names that clash, one word of the path at a time, until none does.
+
+    Those that the user `stated` stay.
+    """
     names = {id_: snake(parts) for id_, parts in wanted.items()}
     for depth in range(1, 64):
         clashing = _clashing(names)
         if not clashing:
             break
         for operation in operations:
-            if operation.id in clashing:
+            if operation.id in clashing and operation.id not in stated:
                 names[operation.id] = _longer(operation, wanted[operation.id], depth)
     for operation in operations:
         plain = snake(wanted[operation.id])

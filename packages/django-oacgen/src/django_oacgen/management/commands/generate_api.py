@@ -12,7 +12,8 @@ from django_oacgen.config import ConfigError, get_base_dir, get_config
 from django_oacgen.console import Console, as_data, refusal, table
 from django_oacgen.generate import generate
 from django_oacgen.groups import select, ungrouped
-from django_oacgen.outcome import Mode, Request
+from django_oacgen.management.flags import add_flags, mode_of
+from django_oacgen.outcome import Request
 from django_oacgen.schema import Project
 from django_oacgen.status import Status
 from django_oacgen.watch import watch
@@ -44,21 +45,9 @@ class Command(BaseCommand):
             metavar="LANG",
             help="Only these languages, such as py,ts; may be repeated.",
         )
-        parser.add_argument(
-            "--check", action="store_true", help="Write nothing; exit 1 if something would."
-        )
-        parser.add_argument(
-            "--diff", action="store_true", help="Like --check, and print the differences."
-        )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="Write nothing; list what would be written."
-        )
+        add_flags(parser)
         parser.add_argument(
             "--list-groups", action="store_true", help="Print the groups and their endpoints."
-        )
-        parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument(
-            "--strict", action="store_true", help="Let any warning stop the run; exit 1."
         )
         parser.add_argument(
             "--fail-on-warn",
@@ -139,7 +128,7 @@ def _request(options: dict[str, Any]) -> Request:
     return Request(
         groups=groups or None,
         languages=languages or None,
-        mode=_mode(options),
+        mode=mode_of(options),
         strict=options["strict"],
         fail_on_warn=options["fail_on_warn"],
         validate=options["validate"],
@@ -148,11 +137,3 @@ def _request(options: dict[str, Any]) -> Request:
 
 def _split(values: list[str]) -> list[str]:
     return [part for value in values for part in value.split(",") if part]
-
-
-def _mode(options: dict[str, Any]) -> Mode:
-    if options["diff"]:
-        return "diff"
-    if options["check"]:
-        return "check"
-    return "dry-run" if options["dry_run"] else "write"
