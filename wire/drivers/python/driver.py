@@ -100,6 +100,20 @@ class Playing:
 
     # --- Calls
 
+    def all(self, limit: float) -> list[Json]:
+        """Make all calls, one after the other."""
+        steps = self.scenario["steps"]
+        if self.is_async:
+            return asyncio.run(self._all_later(limit))
+        told = [self.play(step, limit) for step in steps]
+        self.client.close()
+        return told
+
+    async def _all_later(self, limit: float) -> list[Json]:
+        told = [await self.play_later(step, limit) for step in self.scenario["steps"]]
+        await self.client.aclose()
+        return told
+
     def play(self, step: Json, limit: float) -> Json:
         """Make a call of the sync client, several at once if need be."""
         told: list[Json] = [{"error": {"kind": "hang"}} for _ in range(step["parallel"])]
@@ -239,12 +253,21 @@ def read(kind: Any, value: Any) -> Any:
         return value
     if kind is not None and "File" in str(kind):
         return value
+    if "timedelta" in str(kind):
+        value = seconds(value)
     try:
         return TypeAdapter(kind, config=ConfigDict(arbitrary_types_allowed=True)).validate_python(
             value
         )
     except Exception as error:
         raise SystemExit(f"{value!r} is no {kind}: {error}") from error
+
+
+def seconds(text: str) -> float:
+    """Return the seconds of a duration in Django's spelling."""
+    days, _, clock = text.rpartition(" ")
+    hours, minutes, rest = clock.split(":")
+    return int(days or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + float(rest)
 
 
 def model(package: Any, name: str, value: Any) -> Any:
@@ -364,19 +387,7 @@ def main(kind: str, package_name: str) -> None:
         if scenario["begin"]:
             opener.open(scenario["begin"], timeout=10).close()
         playing = Playing(scenario, kind, package)
-        told = []
-        if kind == "async":
-
-            async def all_steps(playing: Playing = playing, scenario: Json = scenario) -> None:
-                for step in scenario["steps"]:
-                    told.append(await playing.play_later(step, given["limit"]))
-                await playing.client.aclose()
-
-            asyncio.run(all_steps())
-        else:
-            for step in scenario["steps"]:
-                told.append(playing.play(step, given["limit"]))
-            playing.client.close()
+        told = playing.all(given["limit"])
         print(json.dumps({"name": scenario["name"], "steps": told}), flush=True)
 
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -455,12 +456,13 @@ func describe(err error, declared map[string]string) map[string]any {
 	}
 	kind := "argument"
 	var failed *url.Error
+	var broken *net.OpError // what reading a stream fails with
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		kind = "timeout"
 	case errors.Is(err, context.Canceled):
 		kind = "aborted"
-	case errors.As(err, &failed):
+	case errors.As(err, &failed), errors.As(err, &broken), errors.Is(err, io.ErrUnexpectedEOF):
 		kind = "connection"
 	}
 	return map[string]any{"kind": kind, "message": err.Error()}

@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, unquote
 
 from pydantic import JsonValue
 
-from oacgen_ir.ir import Api, Array, Operation, Type
+from oacgen_ir.ir import Api, Array, Kind, Operation, Type
 from oacgen_ir.wire.scenarios import Scenario, Sent, Step
 from oacgen_ir.wire.server import Received
-from oacgen_ir.wire.values import canonical
+from oacgen_ir.wire.values import canonical, spelt
 
 Outcome = Mapping[str, Any]
 """What a driver tells of a step: `result` or `error`, and more where the step asks for it."""
@@ -42,27 +42,27 @@ def faults(
 
 def _step(api: Api, step: Step, outcome: Outcome) -> Iterator[str]:
     error = outcome.get("error")
-    if step.error is None and error is not None:
+    wanted = step.error or (step.or_error if error is not None else None)
+    if wanted is None and error is not None:
         yield f"error {_short(error)}"
-    elif step.error is not None and error is None:
+    elif wanted is not None and error is None:
         yield f"result {_short(outcome.get('result'))} instead of an error"
-    elif step.error is not None and error is not None:
-        yield from _error(api, step, step.error, error)
+    elif wanted is not None and error is not None:
+        yield from _error(wanted, error)
     else:
         yield from _result(api, step, outcome)
     if step.seen is not None and outcome.get("seen") != step.seen:
         yield f"hooks saw {_short(outcome.get('seen'))}"
 
 
-def _error(
-    api: Api, step: Step, expected: Mapping[str, JsonValue], error: Mapping[str, JsonValue]
-) -> Iterator[str]:
+def _error(expected: Mapping[str, JsonValue], error: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Compare what is expected; `typed` only where types can be seen at run time."""
     for key, wanted in expected.items():
         value = error.get(key)
         if key == "kind" and isinstance(wanted, list):
             if value not in wanted:
                 yield f"error of kind {value}: {_short(error)}"
-        elif not same(wanted, value):
+        elif not same(wanted, value) and (key != "typed" or key in error):
             yield f"error.{key} is {_short(value)}, not {_short(wanted)}: {_short(error)}"
 
 
@@ -109,6 +109,10 @@ def _wire(api: Api, scenario: Scenario, received: Sequence[Received]) -> Iterato
         if scenario.counts != Counter(lines):
             yield f"sent {dict(Counter(lines))}"
         return
+    if scenario.at_most is not None:
+        if len(received) > scenario.at_most:
+            yield f"{len(received)} requests"
+        return
     if len(received) != len(scenario.sent):
         yield f"{len(received)} requests instead of {len(scenario.sent)}: {_short(lines)}"
         return
@@ -125,8 +129,8 @@ def _request(
     line = f"{request.method} {_path(request)}"
     if line != wanted.request:
         yield f"{line} instead of {wanted.request}"
-    query = _query(request)
-    if sorted(query, key=_name) != sorted(wanted.query, key=_name):
+    query = sorted(_query(request), key=_name)
+    if not same([list(pair) for pair in sorted(wanted.query, key=_name)], query):
         yield f"query {_short(query)}"
     for name, text in wanted.headers.items():
         value = request.headers.get(name.lower())
@@ -145,12 +149,12 @@ def _path(request: Received) -> str:
     return "/".join(unquote(part).replace("%", "%25").replace("/", "%2F") for part in parts)
 
 
-def _query(request: Received) -> list[tuple[str, str]]:
-    return parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
+def _query(request: Received) -> list[list[str]]:
+    return [list(pair) for pair in parse_qsl(request.target.partition("?")[2], True)]
 
 
-def _name(pair: tuple[str, str]) -> str:
-    return pair[0]
+def _name(pair: Sequence[object]) -> str:
+    return str(pair[0])
 
 
 def _content(api: Api, scenario: Scenario, wanted: Sent, request: Received) -> Iterator[str]:
@@ -217,12 +221,24 @@ def _form(request: Received) -> list[JsonValue]:
 
 
 def same(wanted: object, value: object) -> bool:
-    """Compare JSON values exactly; `{"$matches": pattern}` stands for a text, `$any` for all."""
+    """Compare JSON values exactly.
+
+    Some objects stand for more than one value: `{"$matches": pattern}` for texts, `$moment` and
+    `$duration` for their spellings, `$contains` for objects with more in them, `$any` for all.
+    """
     match wanted:
         case {"$any": _}:
             return True
         case {"$matches": str(pattern)}:
             return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
+        case {"$moment": moment}:
+            return isinstance(value, str) and spelt(Kind.DATETIME, value) == moment
+        case {"$duration": seconds}:
+            return isinstance(value, str) and spelt(Kind.DURATION, value) == seconds
+        case {"$contains": dict(part)}:
+            return isinstance(value, dict) and all(
+                same(item, value.get(key)) for key, item in part.items()
+            )
         case dict():
             return (
                 isinstance(value, dict)

@@ -18,7 +18,7 @@ from pydantic import JsonValue
 
 from oacgen_ir.ir import Api, Ref
 from oacgen_ir.wire.judging import Outcome, faults, operation
-from oacgen_ir.wire.scenarios import Part, Scenario, Step
+from oacgen_ir.wire.scenarios import Part, Renewal, Scenario, Step
 from oacgen_ir.wire.server import Server, Stage
 
 LIMIT: Final = 15.0
@@ -63,6 +63,7 @@ def run_scenarios(
             cells[scenario.name] = Cell("n/a", scenario.not_for[client])
         elif scenario.name not in told:
             cells[scenario.name] = Cell("fail", f"the driver ended: {printed.strip()[-500:]}")
+            printed = "see above"
         else:
             received = stages[scenario.name].received
             wrong = faults(api, scenario, told[scenario.name], received)
@@ -83,15 +84,29 @@ def _given(api: Api, stage: Stage, port: int) -> dict[str, JsonValue]:
         "name": scenario.name,
         "base": stage.base,
         "begin": f"http://127.0.0.1:{port}/begin/{key}",
-        "client": _plain(scenario.client),
+        "client": _client(api, scenario),
         "steps": [_call(api, step) for step in scenario.steps],
     }
+
+
+def _client(api: Api, scenario: Scenario) -> dict[str, JsonValue]:
+    """Return the settings of a client, with what the document says of the call that renews."""
+    settings = _plain(scenario.client)
+    settings["auth"] = scenario.client.auth and [
+        {**_plain(one), "refresh": one.refresh and _renewal(api, one.refresh)}
+        for one in scenario.client.auth
+    ]
+    return settings
+
+
+def _renewal(api: Api, renewal: Renewal) -> dict[str, JsonValue]:
+    return {**_plain(renewal), **described(api, renewal.call)}
 
 
 def _call(api: Api, step: Step) -> dict[str, JsonValue]:
     """Return a step without what is expected, and with what the document says of its operation."""
     call = _plain(step)
-    for expected in ("result", "error", "seen"):
+    for expected in ("result", "error", "or_error", "seen"):
         del call[expected]
     return {**call, **described(api, step.call), "variants": list(step.variants)}
 

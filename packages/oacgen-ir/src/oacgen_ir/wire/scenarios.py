@@ -111,6 +111,7 @@ class Step(Part):
     result: JsonValue = None
     variants: dict[str, str] = {}  # the type at a path of the result, as the document names it
     error: dict[str, JsonValue] | None = None
+    or_error: dict[str, JsonValue] | None = None  # where to refuse is as right as the result
     seen: list[str] | None = None  # by the hooks
 
 
@@ -127,7 +128,7 @@ class When(Part):
 class Reply(Part):
     """What the server does with a request; each reply is used once, or `times`.
 
-    `{base}` in texts is the base URL of the scenario. `fault` says how it misbehaves:
+    `{base}` in texts is the base URL of the scenario, `{long}` a million letters. `fault` says how it misbehaves:
 
     - `reset`: the connection is reset when the request has been read
     - `reset_in_body`: after the headers and half of the body
@@ -156,7 +157,7 @@ class Sent(Part):
     """
 
     request: str
-    query: list[tuple[str, Text]] = []
+    query: list[tuple[str, Text | dict[str, JsonValue]]] = []
     headers: dict[str, str | None] = {}
     json_: JsonValue = Field(default=None, alias="json")
     form: list[dict[str, JsonValue]] | None = None
@@ -176,6 +177,7 @@ class Scenario(Part):
     replies: tuple[Reply, ...] = ()
     sent: tuple[Sent, ...] = ()
     counts: dict[str, int] | None = None  # instead of `sent`, where the order is open
+    at_most: int | None = None  # instead of `sent`, where only the number of requests counts
     not_for: dict[str, str] = {}  # clients that cannot express it, and why
 
 

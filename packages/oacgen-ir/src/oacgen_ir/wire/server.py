@@ -141,6 +141,10 @@ def serving() -> Iterator[Server]:
         asyncio.set_event_loop(server._loop)
         server._loop.create_task(server._open(ready))
         server._loop.run_forever()
+        for task in asyncio.all_tasks(server._loop):
+            task.cancel()
+        server._loop.run_until_complete(asyncio.sleep(0.05))
+        server._loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
@@ -223,7 +227,7 @@ def _body(reply: Reply, base: str) -> bytes:
     text = reply.text
     if text is None:
         text = "" if reply.json_ is None else json.dumps(reply.json_)
-    return text.replace("{base}", base).encode()
+    return text.replace("{base}", base).replace("{long}", "x" * 1_000_000).encode()
 
 
 def _head(reply: Reply, body: bytes, base: str = "") -> bytes:
