@@ -49,8 +49,10 @@ MODEL_NAMES: Final = frozenset(
 )
 """What a pydantic model has already, so that no field can be called so."""
 
-BUILTIN_TYPES: Final = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
-"""The builtins that annotations use."""
+BUILTIN_TYPES: Final = frozenset(
+    {"bool", "bytes", "dict", "float", "int", "list", "property", "str", "tuple"}
+)
+"""The builtins that annotations and classes use."""
 
 RESERVED_MODULES: Final = KEYWORDS.union(
     ("aux", "con", "nul", "prn"), [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]

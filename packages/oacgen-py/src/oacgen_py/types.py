@@ -64,10 +64,12 @@ def field_type(
     beside: Iterable[Code] = (),
     alias: str = "",
     is_sent: bool = False,
+    marks: Iterable[Expr] = (),
 ) -> Expr:
     """Write the type of a field, with `beside` as further options.
 
-    With `checks`, what the document says about values is checked.
+    With `checks`, what the document says about values is checked. `marks` are what else
+    pydantic is told of the field.
     """
     options = _options(type_, at, checks, is_sent)
     known = [expr for expr, _ in options]
@@ -75,15 +77,16 @@ def field_type(
     named: tuple[Argument, ...] = (("alias", text_literal(alias)),) if alias else ()
     if len(options) == 1:
         expr, limits = options[0]
-        return _annotated(expr, at, (*named, *limits))
+        return _annotated(expr, at, (*named, *limits), marks)
     joined = either([_annotated(expr, at, limits) for expr, limits in options])
-    return _annotated(joined, at, named, is_open=_is_open(type_, at))
+    is_open = (at.of_runtime("model", "OPEN"),) if _is_open(type_, at) else ()
+    return _annotated(joined, at, named, (*is_open, *marks))
 
 
 def _annotated(
-    expr: Expr, at: Place, arguments: tuple[Argument, ...], *, is_open: bool = False
+    expr: Expr, at: Place, arguments: tuple[Argument, ...], marks: Iterable[Expr] = ()
 ) -> Expr:
-    metadata: list[Expr] = [at.of_runtime("model", "OPEN")] if is_open else []
+    metadata = [*marks]
     if arguments:
         given = [keyword(name, value) for name, value in arguments]
         metadata.append(call(at.pydantic("Field"), *given))

@@ -87,6 +87,19 @@ def test_a_key_in_the_query(both: Both, server: FaultServer) -> None:
     assert server.seen[0].query == {"api key": ["a&b"], "page": ["2"]}
 
 
+def test_a_key_in_the_query_is_not_logged(
+    both: Both, server: FaultServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    there = {"Location": "/users/?api%20key=hunter%262&page=3"}
+    server.play(reply(b"", 302, headers=there), reply({"count": 0, "results": []}))
+    both.do(both.client(auth=Auth("query", "api key", "hunter&2")).users.list(page=2))
+    assert [one.query["api key"] for one in server.seen] == [["hunter&2"]] * 2
+    assert "hunter" not in caplog.text
+    assert "?page=2&api%20key=[secure] " in caplog.text
+    assert "?api%20key=[secure]&page=3 " in caplog.text
+
+
 def test_several_go_together(both: Both, server: FaultServer) -> None:
     server.play(reply(USER))
     schemes = [token_auth("t"), Auth("header", "X-Org", "o"), Auth("cookie", "a", "1")]

@@ -38,7 +38,7 @@ What generated code may use, by module:
                                     styles ("simple", "label", "matrix") in a path
 
 `model`, for the models
-    Model, MISSING, File, OPEN, Duration
+    Model, RequestModel, MISSING, File, OPEN, OR_NULL, Duration
     UNKNOWN, UnknownVariant, variant_by(name, *known, attribute="")
 
 `client`, `auth`, `transport`, `lazy`, for the package

@@ -47,7 +47,10 @@ class Call(Generic[T_co]):
 
 @dataclass(slots=True)
 class Request:
-    """A request on its way out; a hook may change it. Header names are lower case."""
+    """A request on its way out; a hook may change it. Header names are lower case.
+
+    `secret` names the parameters of the query that no log may show.
+    """
 
     method: str
     url: str = field(repr=False)  # like the headers, it may hold credentials
@@ -55,6 +58,7 @@ class Request:
     content: bytes | Body | None = field(repr=False)
     timeout: float | None
     stream: bool = False
+    secret: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

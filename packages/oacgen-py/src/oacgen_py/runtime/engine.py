@@ -142,6 +142,7 @@ class Engine:
         stream: bool,
     ) -> Request:
         query, cookies = call.query, dict(call.cookies)
+        secret: tuple[str, ...] = ()
         for auth in self._schemes:
             match auth.where:
                 case "header":  # one that the user has set wins
@@ -149,6 +150,7 @@ class Engine:
                         headers[auth.name.lower()] = await auth.value()
                 case "query":
                     query = {**query, auth.name: await auth.value()}
+                    secret += (auth.name,)
                 case "cookie":
                     cookies[auth.name] = await auth.value()
         if pairs := _cookies(cookies):
@@ -157,7 +159,7 @@ class Engine:
         url = self.base_url + call.path
         if query and (encoded := query_text(query)):
             url += ("&" if "?" in call.path else "?") + encoded
-        return Request(call.method, url, headers, content, self.timeout, stream)
+        return Request(call.method, url, headers, content, self.timeout, stream, secret)
 
     async def _renew(
         self, versions: Sequence[int], call: Call[object], rejected: Response

@@ -49,8 +49,25 @@ class Model(BaseModel):
     )
 
 
+class RequestModel(Model):
+    """A model that is only ever sent; a field that it does not know is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 OPEN = Field(union_mode="left_to_right")
 """Marks `SomeEnum | str`: a known value is a member, an unknown one stays as it came."""
+
+
+class _OrNull:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.nullable_schema(handler(source))
+
+
+OR_NULL = _OrNull()
+"""Marks what Django REST framework may send as null, though the document denies it."""
 
 _DURATION = re.compile(r"(?:(-?\d+)(?: days?,)? )?(-?)(\d+):(\d+):(\d+(?:\.\d{1,6})?)")
 

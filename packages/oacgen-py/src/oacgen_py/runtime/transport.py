@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
 from .call import Request, Response
 from .errors import APIConnectionError, APIError, APITimeoutError
@@ -161,13 +163,38 @@ def _build(
     request: Request,
     content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
 ) -> httpx2.Request:
-    return client.build_request(
+    built = client.build_request(
         request.method,
         request.url,
         content=content,
         headers=request.headers,
         timeout=request.timeout,
     )
+    if request.secret:
+        built.url = _discreet(request.secret)(built.url)
+    return built
+
+
+@lru_cache(16)
+def _discreet(secret: tuple[str, ...]) -> type[httpx2.URL]:
+    """Make the kind of URL that shows no secret to the HTTP library's log."""
+    import httpx2
+
+    class DiscreetURL(httpx2.URL):
+        def __str__(self) -> str:
+            start, mark, query = super().__str__().partition("?")
+            pairs = [pair.partition("=") for pair in query.split("&")]
+            shown = [
+                (
+                    f"{name}=[secure]"
+                    if unquote(name) in secret
+                    else f"{name}{equals}{value}"
+                )
+                for name, equals, value in pairs
+            ]
+            return f"{start}{mark}{'&'.join(shown)}"
+
+    return DiscreetURL
 
 
 def _received(request: Request, raw: httpx2.Response) -> Response:

@@ -17,12 +17,14 @@ from oacgen_ir.ir import (
     Field,
     Kind,
     Model,
+    Nullable,
     Scalar,
     Type,
     Union,
     declared_types,
     inner_types,
     refs,
+    resolved,
 )
 from oacgen_py.imports import Imports
 from oacgen_py.limits import Checks
@@ -30,8 +32,9 @@ from oacgen_py.naming import SHARED, Names
 from oacgen_py.place import Place
 from oacgen_py.prose import deprecated, model_doc
 from oacgen_py.syntax import BUILTIN_TYPES, docstring, text_literal
-from oacgen_py.types import NONE, answer, field_type
-from oacgen_py.wrapping import assignment, call, class_line, field, one_line, subscript
+from oacgen_py.types import NONE, field_type
+from oacgen_py.view.extra import extra_access, extra_config
+from oacgen_py.wrapping import assignment, call, class_line, field, one_line
 
 STEP = 4
 
@@ -128,27 +131,16 @@ def _class(models: Models, model: Model, place: Place) -> ClassView:
     hidden = BUILTIN_TYPES & set(named.values())
     if hidden:
         place = replace(place, hidden=frozenset(hidden))
-    lines = list(_extra(model, place))
+    lines = list(extra_config(model, place))
     for one in model.fields:
         lines += _field(models, model, one, named[one.name], place)
-    base = place.of_runtime("model", "Model")
+    lines += extra_access(model, place)
+    # A server ignores what it does not know, so that nobody else would tell of a typo.
+    is_request = model.sent and not model.received and model.extra is None
+    base = place.of_runtime("model", "RequestModel" if is_request else "Model")
     doc = docstring(model_doc(model), STEP)
     line = class_line(models.names.types[model.name], [base])
     return ClassView(line, doc, tuple(lines), not lines and not doc)
-
-
-def _extra(model: Model, place: Place) -> Iterator[Code]:
-    if model.extra is None:
-        return
-    config = call(place.pydantic("ConfigDict"), Code('extra="allow"'))
-    yield assignment("model_config", config, STEP)
-    if not isinstance(model.extra, Anything):
-        values = subscript(place.builtin("dict"), place.builtin("str"), answer(model.extra, place))
-        # To type checkers it is what every model has; only pydantic reads what the values are.
-        yield Code(f"    if not {place.typing('TYPE_CHECKING')}:")
-        yield field("__pydantic_extra__", values, "", 2 * STEP)
-        if model.fields:
-            yield Code("")
 
 
 def _field(models: Models, model: Model, one: Field, name: str, place: Place) -> Iterator[Code]:
@@ -163,10 +155,24 @@ def _field(models: Models, model: Model, one: Field, name: str, place: Place) ->
         beside=beside,
         alias=one.name if name != one.name else "",
         is_sent=model.sent or not model.received,
+        marks=(place.of_runtime("model", "OR_NULL"),) if _forgets_null(model, one, place) else (),
     )
     yield field(name, annotation, default, STEP)
     if doc := docstring(deprecated(one.description, one.deprecated), STEP):
         yield Code(" " * STEP + doc)
+
+
+def _forgets_null(model: Model, one: Field, place: Place) -> bool:
+    """Whether Django REST framework may send null, though the document denies it.
+
+    It does so for a nested object whose relation is empty, and for a file that is not there,
+    unless `allow_null` is declared, which nothing reminds of where nothing is written.
+    """
+    if model.sent or not (one.read_only and one.required):
+        return False
+    found = resolved(place.declarations, one.type)
+    is_file = isinstance(found, Scalar) and found.kind is Kind.URI
+    return (is_file or isinstance(found, Model)) and not isinstance(one.type, Nullable)
 
 
 def _when_absent(one: Field, model: Model, place: Place) -> tuple[tuple[Code, ...], str]:
