@@ -33,7 +33,7 @@ COUNTS = {
     "properties": {"property": {"type": "integer"}, "dict": {"type": "integer"}},
     "additionalProperties": {"type": "integer"},
 }
-FREE = {"type": "object", "additionalProperties": True}
+FREE = {"type": "object", "additionalProperties": True, "properties": {"name": {}}}
 BODIES = {
     "type": "object",
     "properties": {
@@ -161,13 +161,10 @@ def test_a_request_takes_what_the_document_lets_in(models: Any) -> None:
     assert empty.model_dump_json() == '{"x":3}'
 
 
-@pytest.mark.parametrize(
-    "tool", [["mypy", "--strict"], ["pyright", "--pythonpath", sys.executable]]
-)
-def test_types_are_those_of_the_document(made: Made, tool: list[str]) -> None:
+def test_types_are_those_of_the_document(made: Made) -> None:
     consumer = made.folder.parent / "tolerant.py"
     consumer.write_text(CONSUMER.format(name=made.folder.name))
-    command = [sys.executable, "-m", *tool, str(consumer), str(made.folder)]
+    command = [sys.executable, "-m", "mypy", "--strict", str(consumer), str(made.folder)]
     found = subprocess.run(command, cwd=made.folder.parent, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout
     for path, text in made.files.items():
