@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ from oacgen_ir.ir import Api, Ref
 from oacgen_ir.pipeline import read_api
 from oacgen_ir.plugins import find
 from oacgen_ir.testing import generated
-from oacgen_ir.wire.running import Drive, program
+from oacgen_ir.wire.running import Batch, Drive, Program
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parent
@@ -67,11 +68,11 @@ def write(folder: Path, files: Iterable[File]) -> Path:
 # --- Python --------------------------------------------------------------------------------------
 
 
-def python(kind: str, clients: Path, package: str = "api_client") -> Drive:
+def python(kind: str, clients: Path, package: str = "api_client") -> Program:
     """Return the driver of the package that stands in `clients`."""
     command = [sys.executable, str(DRIVERS / "python" / "driver.py"), kind, package]
     environment = {**os.environ, "PYTHONPATH": str(clients), "PYTHONDONTWRITEBYTECODE": "1"}
-    return program(command, environment)
+    return Program(command, environment)
 
 
 def python_package(document: Path, folder: Path) -> Path:
@@ -114,9 +115,9 @@ def bundle(entry: str, client: Path, folder: Path) -> Path:
     return out
 
 
-def node(script: Path) -> Drive:
+def node(script: Path) -> Program:
     """Return the driver that is a bundle for Node."""
-    return program([node_program(), str(script)], os.environ)
+    return Program([node_program(), str(script)], os.environ)
 
 
 @dataclass
@@ -149,11 +150,11 @@ class Chromium(AbstractContextManager["Chromium"]):
     def drive(self, page_url: str) -> Drive:
         """Return a driver on a page, whose server is the one that is called."""
 
-        def driven(text: str) -> str:
+        def driven(batch: Batch) -> str:
             page = self._browser.new_page()
             page.goto(page_url)
             page.evaluate(self.script.read_text("utf-8"))
-            printed: str = page.evaluate("text => play(text)", text)
+            printed: str = page.evaluate("text => play(text)", json.dumps(batch))
             page.close()
             return printed
 
@@ -168,7 +169,24 @@ def go_module(document: Path, folder: Path) -> Path:
     write(folder / "api", generated(document, find("go")))
     (folder / "api" / "go.mod").unlink()
     (folder / "go.mod").write_text("module example.com/wire\n\ngo 1.24\n")
-    add_bridge(folder, api_of(document), folder / "api", "bridge", "example.com/wire/api")
+    return go_driver(folder, {"": api_of(document)}, "example.com/wire/api")
+
+
+def go_driver(folder: Path, groups: Mapping[str, Api], module: str) -> Path:
+    """Add the driver to a module that has a package for each group; returns the program."""
+    lines = ["package main", "", "import (", '"encoding/json"']
+    for group, api in groups.items():
+        path = f"{module}/{group}" if group else module
+        name = f"bridge{group}"
+        add_bridge(folder, api, folder / "/".join(path.split("/")[2:]), name, path)
+        lines.append(f'{name} "{module.rsplit("/", 1)[0] if not group else module}/{name}"')
+    lines += [")", "", "func init() {"]
+    for group in groups:
+        lines.append(
+            f'players["{group}"] = func(base string, given json.RawMessage) (player, error)'
+        )
+        lines[-1] += f" {{ return bridge{group}.New(base, given) }}"
+    (folder / "groups.go").write_text("\n".join([*lines, "}", ""]))
     shutil.copy(DRIVERS / "go" / "main.go", folder / "main.go")
     return go_build(folder)
 
@@ -227,9 +245,9 @@ def error_models(api: Api) -> list[str]:
     )
 
 
-def go(built: Path) -> Drive:
+def go(built: Path) -> Program:
     """Return the driver that is a program of Go."""
-    return program([str(built)], os.environ)
+    return Program([str(built)], os.environ)
 
 
 Drives = Mapping[str, Drive]

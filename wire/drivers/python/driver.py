@@ -76,16 +76,16 @@ class Playing:
 
     def _refresh(self, renewal: Json) -> Any:
         package = self.package
-        body = model(package, renewal["model"], renewal["body"])
+        body = model(package, renewal)
 
         def fetched() -> str:
             visitor = package.SyncAPIClient(self.scenario["base"])
-            answer = method(visitor, renewal["tag"], renewal["action"])(body)
+            answer = method(visitor, renewal)(body)
             return str(getattr(answer, renewal["field"]))
 
         async def fetched_later() -> str:
             visitor = package.APIClient(self.scenario["base"])
-            answer = await method(visitor, renewal["tag"], renewal["action"])(body)
+            answer = await method(visitor, renewal)(body)
             return str(getattr(answer, renewal["field"]))
 
         return fetched_later if self.is_async else fetched
@@ -213,10 +213,10 @@ class Playing:
             options["base_url"] = self.scenario["base"] + settings["base"]
         client = self.client.with_options(**options) if options else self.client
         action = "iterate" if step["how"] == "iterate" else step["action"]
-        kinds = hints(method(client, step["tag"], step["action"]))
+        kinds = hints(method(client, step))
         args = list(step["path"])
         if step["body"] is not None:
-            args.append(model(self.package, step["model"], step["body"]))
+            args.append(model(self.package, step))
         names = {plain(name): name for name in kinds}
         named = {}
         for name, value in step["query"].items():
@@ -224,17 +224,19 @@ class Playing:
             named[parameter] = read(kinds[parameter], value)
         for index, name in enumerate(list(kinds)[: len(step["path"])]):
             args[index] = read(kinds[name], args[index])
-        return method(client, step["tag"], action), args, named
+        return method(client, step, action), args, named
 
     def _dumped(self, step: Json, value: Any) -> Any:
         self.variants = {path: type(at(value, path)).__name__ for path in step["variants"]}
         return dumped(value)
 
 
-def method(client: Any, tag: str, action: str) -> Any:
-    """Find an operation by its tag and action."""
-    resource = getattr(client, {plain(name): name for name in dir(client)}[plain(tag)])
-    return getattr(resource, {plain(name): name for name in dir(resource)}[plain(action)])
+def method(client: Any, step: Json, action: str = "") -> Any:
+    """Find an operation by its group, tag and action."""
+    found = client
+    for part in filter(None, (step["group"], step["tag"], action or step["action"])):
+        found = getattr(found, {plain(name): name for name in dir(found)}[plain(part)])
+    return found
 
 
 def hints(call: Any) -> Json:
@@ -270,10 +272,14 @@ def seconds(text: str) -> float:
     return int(days or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + float(rest)
 
 
-def model(package: Any, name: str, value: Any) -> Any:
+def model(package: Any, step: Json) -> Any:
     """Make a model of a body."""
-    models = importlib.import_module(f"{package.__name__}.models")
-    return getattr(models, name).model_validate(with_files(package, value))
+    value = with_files(package, step["body"])
+    if not step["model"]:
+        return value
+    group = f".{step['group']}" if step["group"] else ""
+    models = importlib.import_module(f"{package.__name__}{group}.models")
+    return getattr(models, step["model"]).model_validate(value)
 
 
 def with_files(package: Any, value: Any) -> Any:
@@ -380,15 +386,14 @@ def canned(package: Any, reply: Json, is_async: bool) -> Any:
 
 def main(kind: str, package_name: str) -> None:
     """Play what stands on standard input."""
-    given = json.load(sys.stdin)
     package = importlib.import_module(package_name)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for scenario in given["scenarios"]:
-        if scenario["begin"]:
-            opener.open(scenario["begin"], timeout=10).close()
-        playing = Playing(scenario, kind, package)
-        told = playing.all(given["limit"])
-        print(json.dumps({"name": scenario["name"], "steps": told}), flush=True)
+    for batch in map(json.loads, sys.stdin):
+        for scenario in batch["scenarios"]:
+            if scenario["begin"]:
+                opener.open(scenario["begin"], timeout=10).close()
+            told = Playing(scenario, kind, package).all(batch["limit"])
+            print(json.dumps({"name": scenario["name"], "steps": told}), flush=True)
 
 
 if __name__ == "__main__":

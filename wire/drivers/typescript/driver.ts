@@ -24,12 +24,18 @@ function member(owner: Json, name: string): Json {
   throw new Error(`the driver finds no ${name}`);
 }
 
+/** The operations of a tag, which may stand in a group. */
+function resourceOf(client: Json, { group, tag }: Json): Json {
+  return member(group ? member(client, group) : client, tag);
+}
+
 // --- Settings ---------------------------------------------------------------
 
-function authOf(given: Json, base: string): Json {
-  const names = new Map(Object.keys(api).map((key) => [plain(key), key]));
+function authOf(given: Json, base: string, group: string): Json {
+  const offered: Json = group ? (api as Json)[group] : api;
+  const names = new Map(Object.keys(offered).map((key) => [plain(key), key]));
   const scheme = plain(given.scheme);
-  const make = (api as Json)[names.get(scheme + "auth") ?? names.get(scheme)!];
+  const make = offered[names.get(scheme + "auth") ?? names.get(scheme)!];
   if (given.username) return make(given.username, given.password);
   let current = given.secret;
   const left = [...given.secrets];
@@ -41,17 +47,17 @@ function authOf(given: Json, base: string): Json {
   if (!given.refresh) return make(secret);
   const refresh = async (call: Json) => {
     const visitor = new api.APIClient({ baseUrl: base });
-    const { tag, action, body, field } = given.refresh;
-    const resource = member(visitor, tag);
+    const { action, body, field } = given.refresh;
+    const resource = resourceOf(visitor, given.refresh);
     const answer = await member(resource, action).call(resource, body, call);
     current = answer[field];
   };
   return make(secret, { refresh });
 }
 
-function settingsOf(given: Json, base: string): Json {
+function settingsOf(given: Json, { base, group }: Json): Json {
   const settings: Json = {};
-  if (given.auth) settings.auth = given.auth.map((one: Json) => authOf(one, base));
+  if (given.auth) settings.auth = given.auth.map((one: Json) => authOf(one, base, group));
   if (Object.keys(given.headers).length) settings.headers = given.headers;
   if (given.timeout !== null) settings.timeout = given.timeout * 1000;
   if (given.retries !== null) settings.retries = given.retries;
@@ -60,7 +66,7 @@ function settingsOf(given: Json, base: string): Json {
 
 function clientOf(scenario: Json, seen: string[]): Json {
   const { client: given, base } = scenario;
-  const settings = settingsOf(given, base);
+  const settings = settingsOf(given, scenario);
   settings.baseUrl = base + given.base;
   if (given.hooks) {
     const [name, value] = given.hooks.header;
@@ -82,7 +88,7 @@ function clientOf(scenario: Json, seen: string[]): Json {
 // --- Calls ------------------------------------------------------------------
 
 async function once(client: Json, scenario: Json, step: Json): Promise<Json> {
-  const own = settingsOf(step.options, scenario.base);
+  const own = settingsOf(step.options, scenario);
   if (step.options.base)
     own.client = new api.APIClient({
       ...client.config,
@@ -102,7 +108,7 @@ async function once(client: Json, scenario: Json, step: Json): Promise<Json> {
   const args = [...step.path];
   if (step.takes_body) args.push(await withFiles(step.body ?? undefined));
   if (step.takes_query) args.push(queryOf(step.query));
-  const resource = member(client, step.tag);
+  const resource = resourceOf(client, step);
   const action = step.how === "iterate" ? "iterate" : step.action;
   const answer = member(resource, action).call(resource, ...args, own);
   if (step.how === "iterate") {

@@ -1,6 +1,7 @@
-import { mkdtempSync, openAsBlob, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openAsBlob, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { main } from "./driver";
 
 /** Streams from disk, as Node can. */
@@ -11,5 +12,6 @@ async function fileOnDisk(name: string, content: string | Uint8Array): Promise<F
 }
 
 Object.assign(globalThis, { fileOnDisk });
-await main(JSON.parse(readFileSync(0, "utf8")), (line) => console.log(line));
+for await (const line of createInterface({ input: process.stdin }))
+  await main(JSON.parse(line), (told) => console.log(told));
 process.exit(0);

@@ -88,12 +88,19 @@ type Step struct {
 type Client struct {
 	client *api.Client
 	base   string
-	Seen   []string
+	seen   []string
 }
 
+// Seen is what hooks have seen.
+func (c *Client) Seen() []string { return c.seen }
+
 // New makes a client as a scenario wants it.
-func New(base string, settings Settings) (*Client, error) {
-	c := &Client{base: base, Seen: []string{}}
+func New(base string, given json.RawMessage) (*Client, error) {
+	var settings Settings
+	if err := json.Unmarshal(given, &settings); err != nil {
+		return nil, err
+	}
+	c := &Client{base: base, seen: []string{}}
 	options := c.options(settings)
 	if settings.Hooks != nil {
 		options = append(options, api.WithMiddleware(c.watch(settings.Hooks.Header)))
@@ -117,10 +124,10 @@ func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { ret
 func (c *Client) watch(header [2]string) api.Middleware {
 	return func(req *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 		req.Header.Set(header[0], header[1])
-		c.Seen = append(c.Seen, req.Method)
+		c.seen = append(c.seen, req.Method)
 		resp, err := next(req)
 		if err == nil {
-			c.Seen = append(c.Seen, resp.Status[:3])
+			c.seen = append(c.seen, resp.Status[:3])
 		}
 		return resp, err
 	}
@@ -178,7 +185,11 @@ func (c *Client) credential(given Credentials) *api.Credential {
 }
 
 // Play makes a call; the outcome has result or error.
-func (c *Client) Play(step Step) map[string]any {
+func (c *Client) Play(given json.RawMessage) map[string]any {
+	var step Step
+	if err := json.Unmarshal(given, &step); err != nil {
+		panic(err)
+	}
 	ctx := context.Background()
 	if step.AbortAfter != nil {
 		cancelled, cancel := context.WithCancel(ctx)

@@ -1,9 +1,9 @@
 """Scenarios through a client: the client's driver is a program that speaks JSON.
 
-The driver reads one JSON object from its standard input, `{"scenarios": [...]}`, and prints a line
-of JSON for each scenario: `{"name": ..., "steps": [...]}`, in which each step has `result` or
-`error`. Before a scenario it fetches `begin`; a step that takes longer than `limit` seconds is
-`{"error": {"kind": "hang"}}`.
+A driver reads lines of JSON from its standard input, `{"limit": ..., "scenarios": [...]}`, and
+prints a line for each scenario: `{"name": ..., "steps": [...]}`, in which each step has `result`
+or `error`. Before a scenario it fetches `begin`, if that is not empty; a step that takes longer
+than `limit` seconds is `{"error": {"kind": "hang"}}`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,57 @@ from pydantic import JsonValue
 
 from oacgen_ir.ir import Api, Ref
 from oacgen_ir.wire.judging import Outcome, faults, operation
-from oacgen_ir.wire.scenarios import Part, Renewal, Scenario, Step
+from oacgen_ir.wire.scenarios import ClientSettings, Part, Renewal, Scenario, Step
 from oacgen_ir.wire.server import Server, Stage
 
 LIMIT: Final = 15.0
 """Seconds that a step may take before it counts as hanging."""
 
-Drive = Callable[[str], str]
-"""Hands a driver its input, and returns what it prints."""
+Batch = Mapping[str, JsonValue]
+"""What a driver reads at once."""
+
+Drive = Callable[[Batch], str]
+"""Hands a batch to a driver, and returns what it prints."""
+
+
+class Program:
+    """A driver that is a program; it is started with the first batch."""
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+        self._command = command
+        self._env = env
+        self._process: subprocess.Popen[str] | None = None
+
+    def __call__(self, batch: Batch) -> str:
+        """Play a batch; a program that ends too soon tells why in the last line."""
+        process = self._process = self._process or self._started()
+        scenarios = batch["scenarios"]
+        assert process.stdin and process.stdout and isinstance(scenarios, list)
+        printed = []
+        try:
+            process.stdin.write(json.dumps(batch) + "\n")
+            process.stdin.flush()
+            while len(printed) < len(scenarios) and (line := process.stdout.readline()):
+                printed.append(line)
+        except BrokenPipeError:
+            pass
+        if len(printed) < len(scenarios):
+            process.kill()
+            printed.append(process.communicate()[1])
+            self._process = None
+        return "".join(printed)
+
+    def close(self) -> None:
+        """End the program."""
+        if self._process is not None:
+            self._process.communicate(timeout=30)
+            self._process = None
+
+    def _started(self) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            self._command, env=self._env, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +79,6 @@ class Cell:
     reason: str = ""
 
 
-def program(command: Sequence[str], env: Mapping[str, str], timeout: float = 300) -> Drive:
-    """Return a driver that is a program."""
-
-    def drive(text: str) -> str:
-        done = subprocess.run(
-            command, input=text, env=env, capture_output=True, text=True, timeout=timeout
-        )
-        return done.stdout + (f"\n{done.stderr[-2000:]}" if done.returncode else "")
-
-    return drive
-
-
 def run_scenarios(
     server: Server, api: Api, scenarios: Sequence[Scenario], client: str, drive: Drive
 ) -> dict[str, Cell]:
@@ -55,8 +86,8 @@ def run_scenarios(
     due = [scenario for scenario in scenarios if client not in scenario.not_for]
     stages = {scenario.name: server.stage(client, scenario) for scenario in due}
     given = [_given(api, stage, server.port) for stage in stages.values()]
-    printed = drive(json.dumps({"limit": LIMIT, "scenarios": given}))
-    told = dict(_outcomes(line) for line in printed.splitlines() if line.startswith("{"))
+    printed = drive({"limit": LIMIT, "scenarios": given})
+    told = dict(outcomes(line) for line in printed.splitlines() if line.startswith("{"))
     cells: dict[str, Cell] = {}
     for scenario in scenarios:
         if client in scenario.not_for:
@@ -71,7 +102,8 @@ def run_scenarios(
     return cells
 
 
-def _outcomes(line: str) -> tuple[str, list[Outcome]]:
+def outcomes(line: str) -> tuple[str, list[Outcome]]:
+    """Read a line that a driver printed: the scenario's name, and what became of its steps."""
     told = json.loads(line)
     return told["name"], told["steps"]
 
@@ -84,17 +116,18 @@ def _given(api: Api, stage: Stage, port: int) -> dict[str, JsonValue]:
         "name": scenario.name,
         "base": stage.base,
         "begin": f"http://127.0.0.1:{port}/begin/{key}",
-        "client": _client(api, scenario),
-        "steps": [_call(api, step) for step in scenario.steps],
+        "group": api.group,
+        "client": client_settings(api, scenario.client),
+        "steps": [call(api, step) for step in scenario.steps],
     }
 
 
-def _client(api: Api, scenario: Scenario) -> dict[str, JsonValue]:
+def client_settings(api: Api, client: ClientSettings) -> dict[str, JsonValue]:
     """Return the settings of a client, with what the document says of the call that renews."""
-    settings = _plain(scenario.client)
-    settings["auth"] = scenario.client.auth and [
+    settings = _plain(client)
+    settings["auth"] = client.auth and [
         {**_plain(one), "refresh": one.refresh and _renewal(api, one.refresh)}
-        for one in scenario.client.auth
+        for one in client.auth
     ]
     return settings
 
@@ -103,12 +136,12 @@ def _renewal(api: Api, renewal: Renewal) -> dict[str, JsonValue]:
     return {**_plain(renewal), **described(api, renewal.call)}
 
 
-def _call(api: Api, step: Step) -> dict[str, JsonValue]:
+def call(api: Api, step: Step) -> dict[str, JsonValue]:
     """Return a step without what is expected, and with what the document says of its operation."""
-    call = _plain(step)
+    told = _plain(step)
     for expected in ("result", "error", "or_error", "seen"):
-        del call[expected]
-    return {**call, **described(api, step.call), "variants": list(step.variants)}
+        del told[expected]
+    return {**told, **described(api, step.call), "variants": list(step.variants)}
 
 
 def described(api: Api, name: str) -> dict[str, JsonValue]:
@@ -116,6 +149,7 @@ def described(api: Api, name: str) -> dict[str, JsonValue]:
     called = operation(api, name)
     body = called.body.content[0].type if called.body else None
     return {
+        "group": api.group,
         "tag": called.tag,
         "action": called.action,
         "takes_body": called.body is not None,

@@ -106,8 +106,6 @@ class Step(Part):
     parallel: int = 1
     abort_after: float | None = None
     options: Settings = Settings()
-    keep: dict[str, str] = {}  # names for parts of the result, for `{name}` in later steps
-    as_: str = Field(default="", alias="as")  # the kept secret to call with, in a story
     result: JsonValue = None
     variants: dict[str, str] = {}  # the type at a path of the result, as the document names it
     error: dict[str, JsonValue] | None = None
