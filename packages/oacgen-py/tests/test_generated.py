@@ -301,7 +301,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """Answers every GET with a page of one dish, and says who asked."""
 
     def do_GET(self) -> None:
-        name = self.headers.get("authorization", "nobody")
+        keys = dict(parse_qsl(urlsplit(self.path).query))
+        name = self.headers.get("authorization", keys.get("key", "nobody"))
         body = json.dumps({"count": 1, "results": [DISH | {"name": name}]}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -331,6 +332,7 @@ def url() -> Iterator[str]:
         ("token_auth", ("t",), "Token t"),
         ("basic_auth", ("u", "p"), "Basic dTpw"),
         ("oauth", ("t",), "Bearer t"),
+        ("api_key", ("k&",), "k&"),
     ],
 )
 def test_over_the_wire(

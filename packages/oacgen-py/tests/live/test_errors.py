@@ -255,6 +255,21 @@ def test_a_post_is_tried_again_only_if_nothing_was_done(
         assert len(wire.requests) == tries, faults
 
 
+def test_a_client_may_never_try_again(
+    caller: Caller, wire: Wire, slept: list[float], package: Any
+) -> None:
+    never = caller.client(retry=package.Retry(times=0))
+    for status in (429, 503):
+        wire.faults = [(status, b"", {"retry-after": "0"})]
+        with pytest.raises(package.APIStatusError):
+            caller.do(never.users.retrieve(1))
+    wire.faults = [lambda request: package.APIConnectionError("lost", request)]
+    with pytest.raises(package.APIConnectionError):
+        caller.do(never.users.retrieve(1))
+    assert len(wire.requests) == 3
+    assert slept == []
+
+
 def test_the_limits_may_be_set_for_a_call(
     caller: Caller, wire: Wire, visitor: Any, slept: list[float], package: Any
 ) -> None:

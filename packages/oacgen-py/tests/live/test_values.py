@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 if TYPE_CHECKING:
     from .conftest import Caller, Shop, Wire
@@ -56,6 +56,18 @@ def test_missing_is_the_same_as_absent(
     data = core.PatchedUserRequest(manager=shop.package.MISSING, last_name="")
     assert caller.do(staff.users.partial_update(fresh.id, data)).manager == 1
     assert wire.last_json == {"last_name": ""}
+
+
+def test_a_field_that_is_misspelt_is_told_before_it_is_lost(
+    caller: Caller, wire: Wire, staff: Any, fresh: Any, core: ModuleType
+) -> None:
+    """The shop ignores what it does not know, so that nobody else would tell."""
+    before = len(wire.requests)
+    with pytest.raises(ValidationError, match="emial"):
+        caller.do(
+            staff.users.partial_update(fresh.id, core.PatchedUserRequest(emial="a@b.example"))
+        )
+    assert len(wire.requests) == before
 
 
 def test_a_nested_object_may_be_set_and_be_null(
