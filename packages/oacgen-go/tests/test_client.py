@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from .conftest import Go, Make, Read
 
@@ -27,6 +29,26 @@ def test_with_reflection(go: Go, make: Make, read: Read) -> None:
     go.run(made.folder, "test", ".")
     lost = [one.message for one in made.report if one.code == "go-untaggable"]
     assert len(lost) == 2  # `-`, and one with a comma and quotes
+
+
+@pytest.mark.parametrize("codecs", [True, False])
+def test_styles_of_parameters_and_forms(go: Go, make: Make, read: Read, codecs: bool) -> None:
+    made = make([read("styles.yaml")], (TESTS / "styles").glob("*_test.go"), codecs=codecs)
+    assert go.unformatted(made.folder) == ""
+    go.check(made.folder)
+    go.run(made.folder, "test", ".")
+
+
+def test_what_the_client_cannot_write_is_reported(make: Make, read: Read) -> None:
+    made = make([read("styles.yaml")])
+    found = {(one.code, one.message) for one in made.report}
+    assert found == {
+        ("go-parameter", "parts of the parameter 'points' have parts; they are sent as JSON"),
+        ("go-body", "the caller writes the body, which is application/xml"),
+        ("go-body", "the caller reads the answer, which is application/xml"),
+        ("go-body", "the caller writes the body, which is multipart/form-data"),
+        ("go-form", "the body is sent as multipart/form-data, not as multipart/related"),
+    }
 
 
 def test_the_decoder_survives_anything(go: Go, make: Make, read: Read) -> None:

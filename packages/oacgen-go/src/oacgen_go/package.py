@@ -162,6 +162,8 @@ def _places(package: Package) -> Iterator[tuple[Union, str]]:
                 pass
     for operation in package.api.operations:
         owner = package.services[operation.tag].field + package.methods[operation.id]
+        for parameter in operation.parameters:
+            yield from _inside(parameter.type, owner + field_name(parameter.name))
         if operation.body is not None:
             for media in operation.body.content:
                 if media.type is not None:

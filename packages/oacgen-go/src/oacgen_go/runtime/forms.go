@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,13 +38,6 @@ func (f File) name() string {
 		return "file"
 	}
 	return f.Name
-}
-
-func (f File) contentType() string {
-	if f.ContentType == "" {
-		return "application/octet-stream"
-	}
-	return f.ContentType
 }
 
 // form collects the fields of a body, in the spelling of Django REST framework:
@@ -229,7 +223,7 @@ func (f *form) multipart() (body, error) {
 		disposition := `form-data; name="` + quoted.Replace(field.name) + `"`
 		if field.file != nil {
 			disposition += `; filename="` + quoted.Replace(field.file.name()) + `"`
-			field.contentType = field.file.contentType()
+			field.contentType = cmp.Or(field.file.ContentType, field.contentType, "application/octet-stream")
 		}
 		header.Set("Content-Disposition", disposition)
 		if field.contentType != "" {

@@ -31,7 +31,7 @@ type pair struct {
 func (s style) pairs(name string, data json.RawMessage) []pair {
 	keys, values := apart(data)
 	switch {
-	case values == nil && isComposite(data):
+	case values == nil && (isComposite(data) || string(data) == "null"):
 		return nil
 	case values == nil:
 		return []pair{{name, []string{messageOf(data)}}}
