@@ -10,7 +10,14 @@ from typing import Final
 from oacgen_ir.code import Code
 
 PREFIX: Final = "runtime_"
-_CODECS: Final = ("decode", "encode")
+_CODECS: Final = (
+    "decode",
+    "decode_numbers",
+    "decode_text",
+    "decode_values",
+    "encode",
+    "encode_members",
+)
 """The files that only generated decoders and encoders need."""
 _REFLECTION: Final = ("reflect",)
 """The files that take their place."""
