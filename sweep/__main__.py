@@ -18,13 +18,21 @@ from pathlib import Path
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.files import File
 from oacgen_ir.pipeline import generate_files
-from oacgen_ir.plugins import AnyGenerator, find, own_diagnostics
+from oacgen_ir.plugins import find, own_diagnostics
 from sweep import golang, proto, python, typescript
 from sweep.documents import Reading, documents, reading
 
 RATCHET = Path(__file__).with_name("ratchet.json")
 TOGETHER = "clients"
-CHECKS = {"py": python.check, "ts": typescript.check, "go": golang.check, "proto": proto.check}
+VERSIONED = "proto-versioned"
+CHECKS = {
+    "py": python.check,
+    "ts": typescript.check,
+    "go": golang.check,
+    "proto": proto.check,
+    VERSIONED: proto.check_files,
+}
+OPTIONS = {VERSIONED: {"layout": "versioned"}}
 
 
 def main() -> int:
@@ -83,7 +91,7 @@ def _write(
     """Write a document's clients, each below a name of its own; return their lines."""
     lines = {}
     for target in targets if done.api is not None else ():
-        files = _files(find(target), done, number, grouped)
+        files = _files(target, done, number, grouped)
         lines[target] = sum(file.text.count("\n") for file in files)
         for file in files:
             place = out / target / file.path
@@ -92,12 +100,13 @@ def _write(
     return lines
 
 
-def _files(generator: AnyGenerator, done: Reading, number: int, grouped: bool) -> list[File]:
+def _files(target: str, done: Reading, number: int, grouped: bool) -> list[File]:
     """Generate a lone document into a folder of its own, or as a group beside all the others."""
     assert done.api is not None
     name = f"c{number:04}"
+    generator = find(target.partition("-")[0])
     report = Report(extra=own_diagnostics(generator))
-    options = generator.options()
+    options = generator.options(**OPTIONS.get(target, {}))
     if not grouped:
         files = generate_files(generator, [done.api], options, report, lambda path: None)
         return [replace(file, path=f"{name}/{file.path}") for file in files]
@@ -115,7 +124,7 @@ def _digests(found: Iterable[Path], targets: list[str], grouped: bool) -> dict[s
         if done.api is not None:
             digest = hashlib.sha256()
             for target in targets:
-                for file in _files(find(target), done, number, grouped):
+                for file in _files(target, done, number, grouped):
                     digest.update(f"{target}/{file.path}\n{file.text}".encode())
             digests[str(one)] = digest.hexdigest()
     return digests
