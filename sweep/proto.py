@@ -20,18 +20,25 @@ for path in sorted(pathlib.Path(".").rglob("*.py")):
 
 def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """Return the complaints of each tool over the folders below `root`; empty is clean."""
-    typed = [f"{package}: {line}" for package in packages for line in _typed(root / package)]
+    typed = [f"{top.name}: {line}" for top in _tops(root, packages) for line in _typed(top)]
     return {**check_files(root, packages), "mypy": typed}
 
 
 def check_files(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """Return the complaints of all tools but the type checker."""
     found: dict[str, list[str]] = {}
-    for package in packages:
-        for name, command in _commands(root / package).items():
-            lines = tool(root / package, command)
-            found.setdefault(name, []).extend(f"{package}: {line}" for line in lines)
+    for top in _tops(root, packages):
+        for name, command in _commands(top).items():
+            lines = tool(top, command)
+            found.setdefault(name, []).extend(f"{top.name}: {line}" for line in lines)
     return found
+
+
+def _tops(root: Path, packages: Sequence[str]) -> list[Path]:
+    """Return the folders in which files import each other: of a document, or of all groups."""
+    folders = [root / package for package in packages]
+    tops = [one if (one / "buf.yaml").exists() else one.parent for one in folders]
+    return list(dict.fromkeys(tops))
 
 
 def _commands(folder: Path) -> dict[str, list[str]]:
