@@ -11,10 +11,12 @@ import pytest
 
 LIMITS = {
     "fetchers/members:getMember": (4_100, 30_000),
-    "fetchers/members:getMembers": (4_500, 30_000),
-    "fetchers/members:patchMember": (4_800, 30_000),
+    "fetchers/members:getMembers": (4_100, 30_000),
+    "fetchers/members:patchMember": (4_100, 30_000),
+    "fetchers/members:deleteMember": (4_100, 30_000),
     "hooks/members:useMember": (20_000, 42_000),
-    "hooks/members:useMembersInfinite": (22_000, 45_000),
+    "hooks/members:useMembersInfinite": (20_000, 42_000),
+    "hooks/members:useDeleteMember": (20_000, 42_000),
 }
 
 

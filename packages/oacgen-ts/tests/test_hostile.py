@@ -18,6 +18,7 @@ HOSTILE = [
     f"*/ {CODE}; /*",
     f"*\\/ {CODE}; /*",
     f"// {CODE}",
+    "@ts-expect-error",
     f"\n{CODE}\n",
     f"\r\n{CODE}\r\n",
     f"\u2028{CODE}\u2029",
@@ -148,6 +149,7 @@ def test_no_text_becomes_code(
     folder = tmp_path / "all"
     node.type_check(folder, "typescript7")
     node.check_format(folder)
+    node.script(Path(__file__).parent / "escapes.mjs", str(folder))
     script = Path(__file__).parent / "identifiers.mjs"
     names = set(json.loads(node.script(script, str(folder))))
     assert "request" in names

@@ -28,7 +28,6 @@ _ALWAYS: Final = (
     *_TYPES,
     "answers",
     "csrf",
-    "environment",
     "pagination",
     "storage",
     "streams",

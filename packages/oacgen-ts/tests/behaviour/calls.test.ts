@@ -225,10 +225,11 @@ describe("errors", () => {
     [403, errors.PermissionError],
     [404, errors.NotFoundError],
     [418, errors.ApiError],
+    [429, errors.ThrottledError],
     [500, errors.ServerError],
   ])("%i has a class of its own", async (status, kind) => {
     await using _ = await on([{ status, json: { detail: "So." } }]);
-    const error = await getMember(7).catch((e: unknown) => e);
+    const error = await getMember(7, { retries: 0 }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(kind);
     expect(error).toMatchObject({ status, detail: "So." });
   });

@@ -10,7 +10,7 @@ import {
 } from "client/_utils/hooks/members";
 import { act, createElement, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import { SWRConfig, unstable_serialize, useSWRConfig } from "swr";
+import { SWRConfig, unstable_serialize, useSWRConfig, type Key } from "swr";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { member } from "./server";
 
@@ -64,13 +64,19 @@ const settle = () =>
   act(() => new Promise((resolve) => setTimeout(resolve, 30)));
 
 test("a query gives data, under a key that can be made by hand", async () => {
+  respond = (_, url) =>
+    url.pathname.endsWith("/7/") ? { json: member } : pages(url);
   const probe = await render(() => ({
     data: useMember(7).data,
+    list: useMembers({ page: 2 }).data,
     cache: useSWRConfig().cache,
   }));
   expect(probe.current.data?.username).toBe("zoë");
-  const key = unstable_serialize(memberKeys.retrieve(7));
-  expect((probe.current.cache.get(key)?.data as Member).id).toBe(7);
+  const kept = (key: Key): unknown =>
+    probe.current.cache.get(unstable_serialize(key))?.data;
+  expect((kept(memberKeys.retrieve(7)) as Member).id).toBe(7);
+  expect(kept(memberKeys.list({ page: 2 }))).toEqual(probe.current.list);
+  expect(probe.current.list?.results[0]?.id).toBe(2);
 });
 
 test("nothing is asked for until the arguments are known", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as errors from "../../src/oacgen_ts/runtime/errors";
 import {
   ApiError,
   isApiError,
@@ -36,6 +37,35 @@ test("detail and nonFieldErrors", () => {
   expect(failed({}).detail).toBeUndefined();
   expect(failed({ non_field_errors: ["x"] }).nonFieldErrors).toEqual(["x"]);
   expect(failed({}).nonFieldErrors).toEqual([]);
+});
+
+test.each([
+  [400, "ValidationError"],
+  [401, "AuthenticationError"],
+  [403, "PermissionError"],
+  [404, "NotFoundError"],
+  [418, ""],
+  [429, "ThrottledError"],
+  [499, ""],
+  [500, "ServerError"],
+  [599, "ServerError"],
+])("an error with status %i is a %s and no other", (status, name) => {
+  const { ValidationError, AuthenticationError, PermissionError } = errors;
+  const { NotFoundError, ThrottledError, ServerError } = errors;
+  const kinds = {
+    ValidationError,
+    AuthenticationError,
+    PermissionError,
+    NotFoundError,
+    ThrottledError,
+    ServerError,
+  };
+  const error: unknown = failed({}, status);
+  const fitting = Object.entries(kinds).filter(
+    ([, kind]) => error instanceof kind,
+  );
+  expect(fitting.map(([key]) => key).join()).toBe(name);
+  expect({ status } instanceof NotFoundError).toBe(false);
 });
 
 test("isApiError asks for the status, if one is given", () => {

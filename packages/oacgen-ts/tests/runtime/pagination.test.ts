@@ -59,7 +59,13 @@ test("counting starts where the caller does", async () => {
 
 test("a 404 after the last page is its end, any other error is not", async () => {
   const walk = counted("page", "pages", (page: number[]) => page);
-  const gone = Object.create(NotFoundError.prototype) as NotFoundError;
+  const gone = new NotFoundError(
+    { method: "GET", url: "/", headers: new Headers() },
+    "",
+    undefined,
+    new Response("", { status: 404 }),
+    {},
+  );
   const page = (error: Error) => (at: object) =>
     "page" in at ? Promise.reject(error) : Promise.resolve([1]);
   expect(await all(iterateBy(walk, page(gone)))).toEqual([1]);

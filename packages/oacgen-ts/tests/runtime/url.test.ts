@@ -13,7 +13,6 @@ import { path, search } from "../../src/oacgen_ts/runtime/url";
 
 test("path escapes what it is given when it is asked", () => {
   expect(path`/a/${"x/y"}/${1}/${true}/`()).toBe("/a/x%2Fy/1/true/");
-  expect(path`/a/${["b", "c,d"]}`()).toBe("/a/b,c%2Cd");
 });
 
 test.each(["", ".", ".."])(
@@ -61,6 +60,7 @@ test.each([
   ["matrix", ["a", "b"], false, ";p=a,b"],
   ["matrix", ["a", "b"], true, ";p=a;p=b"],
   ["matrix", { x: 1, y: 2 }, true, ";x=1;y=2"],
+  ["simple", ["b", "c,d"], false, "b,c%2Cd"],
   ["simple", { x: 1, y: 2 }, false, "x,1,y,2"],
   ["simple", { x: 1, y: "/" }, true, "x=1,y=%2F"],
 ] as const)(

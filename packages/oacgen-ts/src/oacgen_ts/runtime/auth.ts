@@ -1,15 +1,16 @@
-import type { AuthenticationError, ApiRequest } from "./errors";
+import type { ApiError, ApiRequest } from "./errors";
 import { provided, type Provider } from "./types";
 
 /** A token or key, or a callable for the current one; while empty, nothing is sent. */
 export type Credential = Provider<string | null | undefined>;
 
 export interface Auth {
-  /** Puts the credential into a request, and gives it back. */
-  place(request: ApiRequest): Promise<string | null | undefined>;
-  /** After a 401: whether there is now another credential than the one refused. */
-  renew?(refused: string, error: AuthenticationError): Promise<boolean>;
+  /** Puts the credential into a request, and gives the way to another one, if any. */
+  place(request: ApiRequest): Promise<Renew | undefined>;
 }
+
+/** After a 401: whether there is now another credential than the one refused. */
+export type Renew = (error: ApiError) => Promise<boolean>;
 
 export interface AuthOptions {
   /**
@@ -40,13 +41,14 @@ export function apiKey(
   { refresh }: AuthOptions = {},
   prefix = "",
 ): Auth {
+  const renew = refresh && singleFlight(credential, refresh);
   return {
     async place(request) {
       const value = await provided(credential);
-      if (value) put(request, location, name, prefix + value);
-      return value;
+      if (!value) return undefined;
+      put(request, location, name, prefix + value);
+      return renew && ((error) => renew(value, error));
     },
-    ...(refresh && { renew: singleFlight(credential, refresh) }),
   };
 }
 
@@ -70,7 +72,7 @@ function put(
 function singleFlight(
   credential: Credential,
   refresh: NonNullable<AuthOptions["refresh"]>,
-): NonNullable<Auth["renew"]> {
+): (refused: string, error: ApiError) => Promise<boolean> {
   const flights = new Map<string, Promise<unknown>>();
   return async (refused, error) => {
     if ((await provided(credential)) === refused) {

@@ -75,34 +75,55 @@ export class ApiError<Body = unknown> extends ResponseError<Body> {
   }
 }
 
+// Which of these an error is depends on its status alone, so that only what is
+// asked for has to be bundled.
+
 /** 400: `fields` has what is wrong. */
-export class ValidationError<Body = unknown> extends ApiError<Body> {}
+export class ValidationError<Body = unknown> extends ApiError<Body> {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return hasStatus(error, 400);
+  }
+}
 
 /** 401: the credentials are missing or refused. */
-export class AuthenticationError<Body = unknown> extends ApiError<Body> {}
+export class AuthenticationError<Body = unknown> extends ApiError<Body> {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return hasStatus(error, 401);
+  }
+}
 
 /** 403. */
-export class PermissionError<Body = unknown> extends ApiError<Body> {}
+export class PermissionError<Body = unknown> extends ApiError<Body> {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return hasStatus(error, 403);
+  }
+}
 
 /** 404. */
-export class NotFoundError<Body = unknown> extends ApiError<Body> {}
+export class NotFoundError<Body = unknown> extends ApiError<Body> {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return hasStatus(error, 404);
+  }
+}
 
 /** 429: too many requests. */
-export class ThrottledError<Body = unknown> extends ApiError<Body> {}
+export class ThrottledError<Body = unknown> extends ApiError<Body> {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return hasStatus(error, 429);
+  }
+}
 
 /** 5xx. */
-export class ServerError<Body = unknown> extends ApiError<Body> {}
+export class ServerError<Body = unknown> extends ApiError<Body> {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return hasStatus(error, 500, 599);
+  }
+}
 
-/** The class for a status. */
-export function errorClass(status: number): typeof ApiError {
-  const listed: Partial<Record<number, typeof ApiError>> = {
-    400: ValidationError,
-    401: AuthenticationError,
-    403: PermissionError,
-    404: NotFoundError,
-    429: ThrottledError,
-  };
-  return listed[status] ?? (status > 499 ? ServerError : ApiError);
+function hasStatus(error: unknown, from: number, to = from): boolean {
+  return (
+    error instanceof ApiError && error.status >= from && error.status <= to
+  );
 }
 
 /**
@@ -131,14 +152,16 @@ export type Fields = Partial<Record<string, string[]>>;
 /** Reads Django REST framework's shapes: text, lists and objects, nested freely. */
 function messages(
   body: unknown,
-  path: string[] = [],
+  path = "",
   found: Fields = Object.create(null) as Fields, // a field may be called `constructor`
 ): Fields {
   if (typeof body === "object" && body)
-    for (const [key, value] of Object.entries(body) as [string, unknown][])
+    for (const [key, value] of Object.entries(body) as [string, unknown][]) {
+      const inner = path ? `${path}.${key}` : key;
       if (typeof value === "string") {
-        const field = Array.isArray(body) ? path : [...path, key];
-        (found[field.join(".") || "non_field_errors"] ??= []).push(value);
-      } else messages(value, [...path, key], found);
+        const field = Array.isArray(body) ? path : inner;
+        (found[field || "non_field_errors"] ??= []).push(value);
+      } else messages(value, inner, found);
+    }
   return found;
 }

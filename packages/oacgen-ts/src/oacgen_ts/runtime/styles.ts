@@ -1,4 +1,4 @@
-import { escape, type PathValue, type Written } from "./url";
+import { escape, plain, type PathValue, type Written } from "./url";
 
 /** The properties of an object as parameters: `style: form`, exploded. */
 export function spread(_name: string, value: unknown): string[] {
@@ -31,27 +31,30 @@ export function reserved(name: string, value: unknown): string[] {
   return [value].flat().map((item) => `${escape(name)}=${write(item)}`);
 }
 
-/** A path parameter in `style: label`, `matrix` or, for an object, `simple`. */
+/** A path parameter in `style: label` or `matrix`, or an array or object in `simple`. */
 export function expand(
   style: "label" | "matrix" | "simple",
   name: string,
   value: PathValue | object,
   explode: boolean,
 ): Written {
-  const isObject = typeof value === "object" && !Array.isArray(value);
-  const texts = isObject
-    ? explode
-      ? spread(name, value)
-      : members(value).flat().map(escape)
-    : [value].flat().map(escape);
-  const named = style === "matrix" && explode && !isObject;
-  const parts = named ? texts.map((text) => `${name}=${text}`) : texts;
-  const mark = { label: ".", matrix: ";", simple: "," }[style];
-  const start =
-    style === "simple" ? "" : explode || style === "label" ? mark : `;${name}=`;
-  const written = start + parts.join(explode ? mark : ",");
-  if (/^\.{0,2}$/.test(written)) throw new TypeError(`"${written}" in a path`);
-  return { written };
+  return () => {
+    const isObject = typeof value === "object" && !Array.isArray(value);
+    const texts = isObject
+      ? explode
+        ? spread(name, value)
+        : members(value).flat().map(escape)
+      : [value ?? ""].flat().map(escape);
+    const named = style === "matrix" && explode && !isObject;
+    const parts = named ? texts.map((text) => `${name}=${text}`) : texts;
+    const mark = { label: ".", matrix: ";", simple: "," }[style];
+    const first = explode || style === "label" ? mark : `;${name}=`;
+    const start = style === "simple" ? "" : first;
+    const written = start + parts.join(explode ? mark : ",");
+    if (/^\.{0,2}$/.test(written))
+      throw new TypeError(`"${written}" in a path`);
+    return written;
+  };
 }
 
 /** Headers from parameters; arrays are joined by commas. */
@@ -59,10 +62,7 @@ export function headers(
   values: Record<string, unknown>,
 ): Partial<Record<string, string>> {
   return Object.fromEntries(
-    members(values).map(([name, value]) => [
-      name,
-      value instanceof Date ? value.toISOString() : [value].flat().join(","),
-    ]),
+    members(values).map(([name, value]) => [name, plain(value)]),
   );
 }
 

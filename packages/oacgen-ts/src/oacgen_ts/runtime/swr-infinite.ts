@@ -3,7 +3,7 @@ import useSWRInfinite, {
   type SWRInfiniteResponse,
 } from "swr/infinite";
 import type { RequestError } from "./errors";
-import type { Key } from "./keys";
+import type { Subject } from "./keys";
 import type { Page, Walk } from "./pagination";
 import { known, type MaybeAll, type WithCall } from "./swr";
 
@@ -12,18 +12,38 @@ export type Infinite<T> = SWRInfiniteResponse<T, RequestError>;
 export type InfiniteOptions<T> = SWRInfiniteConfiguration<T, RequestError> &
   WithCall<T>;
 
-/** Pages from the first on; each follows the `next` of the one before. */
+/** What to add to the call for the page after this one, the `read`th. */
+type After<T, At> = (previous: T, read: number) => At | undefined;
+
+/** Pages from the first on; each follows the `next` of the one before, or what `after` says. */
 export function useInfinite<A extends unknown[], T extends Page<unknown>>(
-  key: (...args: A) => Key,
+  subject: Subject,
   args: MaybeAll<A>,
   fetchPage: (at: { link?: string }, ...args: A) => Promise<T>,
   options?: InfiniteOptions<T>,
+): Infinite<T>;
+export function useInfinite<A extends unknown[], T, At extends object>(
+  subject: Subject,
+  args: MaybeAll<A>,
+  fetchPage: (at: At | Record<never, never>, ...args: A) => Promise<T>,
+  options: InfiniteOptions<T> | undefined,
+  after: After<T, At>,
+): Infinite<T>;
+export function useInfinite<A extends unknown[], T>(
+  [resource, action]: Subject,
+  args: MaybeAll<A>,
+  fetchPage: (at: object, ...args: A) => Promise<T>,
+  options: InfiniteOptions<T> | undefined,
+  after: After<T & Partial<Page<unknown>>, object> = ({ next }) =>
+    next ? { link: next } : undefined,
 ): Infinite<T> {
-  return usePages(
-    ({ next }: T) => (next ? { link: next } : undefined),
-    key,
-    args,
-    fetchPage,
+  return useSWRInfinite<T, RequestError>(
+    (read: number, previous: T | null) => {
+      const at = previous ? after(previous, read) : {};
+      if (!at || !known<A>(args)) return null;
+      return [resource, "infinite", at, action, ...args];
+    },
+    ([, , at]: [string, string, object]) => fetchPage(at, ...(args as A)),
     options,
   );
 }
@@ -31,35 +51,12 @@ export function useInfinite<A extends unknown[], T extends Page<unknown>>(
 /** Pages that are walked in another way. */
 export function useInfiniteBy<A extends unknown[], T, At extends object>(
   walk: Walk<T, unknown, At>,
-  key: (...args: A) => Key,
+  subject: Subject,
   args: MaybeAll<A>,
   fetchPage: (at: At | Record<never, never>, ...args: A) => Promise<T>,
   options?: InfiniteOptions<T>,
 ): Infinite<T> {
-  return usePages(
-    (previous, read) => walk.after(previous, read, previous),
-    key,
-    args,
-    fetchPage,
-    options,
-  );
-}
-
-function usePages<A extends unknown[], T, At extends object>(
-  after: (previous: T, read: number) => At | undefined,
-  key: (...args: A) => Key,
-  args: MaybeAll<A>,
-  fetchPage: (at: At | Record<never, never>, ...args: A) => Promise<T>,
-  options?: InfiniteOptions<T>,
-): Infinite<T> {
-  return useSWRInfinite<T, RequestError>(
-    (read: number, previous: T | null) => {
-      const at = previous ? after(previous, read) : {};
-      if (!at || !known<A>(args)) return null;
-      const [resource, ...rest] = key(...args);
-      return [resource, "infinite", at, ...rest];
-    },
-    ([, , at]: [string, string, At]) => fetchPage(at, ...(args as A)),
-    options,
+  return useInfinite(subject, args, fetchPage, options, (previous: T, read) =>
+    walk.after(previous, read, previous),
   );
 }

@@ -4,7 +4,7 @@ import useSWRMutation, {
   type SWRMutationResponse,
 } from "swr/mutation";
 import type { RequestError } from "./errors";
-import type { Key } from "./keys";
+import type { Key, Subject } from "./keys";
 import { known, type Maybe, type MaybeAll, type WithCall } from "./swr";
 
 /** `trigger(body)` makes the call. */
@@ -24,7 +24,7 @@ export type MutationOptions<T, Body = never> = SWRMutationConfiguration<
 
 /** A call after which everything shown of its resource is asked for again. */
 export function useMutation<A extends readonly unknown[], T, Body = never>(
-  [resource, action]: readonly [resource: string, action: string],
+  [resource, action]: Subject,
   args: MaybeAll<A>,
   call: (body: Body, ...args: A) => Promise<T>,
   options?: MutationOptions<T, Body>,

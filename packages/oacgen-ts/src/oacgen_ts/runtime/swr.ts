@@ -1,7 +1,7 @@
 import useSWR, { type SWRConfiguration, type SWRResponse } from "swr";
 import type { CallOptions } from "./config";
 import type { RequestError } from "./errors";
-import type { Key } from "./keys";
+import type { Subject } from "./keys";
 
 /** Null or undefined: not known yet, so nothing is asked for. */
 export type Maybe<T> = T | null | undefined;
@@ -26,15 +26,15 @@ export function known<A extends readonly unknown[]>(
   return args.every((arg) => arg != null);
 }
 
-/** What a fetcher gives for `args`, kept under the key that `key` makes of them. */
+/** What a fetcher gives for `args`, kept under a key of the subject and them. */
 export function useQuery<A extends unknown[], T>(
   fetcher: (...args: [...A, CallOptions<T> | undefined]) => Promise<T>,
-  key: (...args: A) => Key,
+  subject: Subject,
   args: MaybeAll<A>,
   options?: QueryOptions<T>,
 ): Query<T> {
   return useSWR<T, RequestError>(
-    known<A>(args) ? key(...args) : null,
+    known<A>(args) ? [...subject, ...args] : null,
     () => fetcher(...(args as A), options?.call),
     options,
   );

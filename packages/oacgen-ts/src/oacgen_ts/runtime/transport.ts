@@ -1,16 +1,16 @@
 import { shared, type CallOptions, type Config } from "./config";
-import { environmentUrl } from "./environment";
 import {
   AbortError,
   ApiError,
-  AuthenticationError,
   ConnectionError,
   DecodeError,
-  errorClass,
   TimeoutError,
   type ApiRequest,
 } from "./errors";
 import { provided, type Schema } from "./types";
+
+declare const process:
+  { env: { NEXT_PUBLIC_API_URL?: string; API_URL?: string } } | undefined;
 
 /** One call, as a fetcher describes it. */
 export interface Operation<T> {
@@ -30,6 +30,8 @@ export interface Operation<T> {
   read?: (response: Response) => T | Promise<T>;
 }
 
+export const JSON_TYPE = "application/json";
+
 /** Adds to a request what only some calls need: a body, a CSRF token. */
 export type Complete = (
   request: ApiRequest,
@@ -43,51 +45,64 @@ export async function request<T>(
   complete?: Complete,
 ): Promise<T> {
   const { config } = options.client ?? shared;
-  const settings = { ...config, ...options };
-  const { retries = 2, maxRetryDelay = 30_000 } = settings;
+  const {
+    auth,
+    retries = 2,
+    maxRetryDelay = 30_000,
+  } = { ...config, ...options };
   for (let attempt = 0, renewed = false; ;) {
     const outgoing = await prepare(operation, config, options);
     await complete?.(outgoing, config);
-    const placed = [];
-    for (const auth of [operation.auth ?? settings.auth].flat())
-      if (auth) placed.push({ auth, credential: await auth.place(outgoing) });
+    const renewals = [];
+    for (const one of [operation.auth ?? auth].flat())
+      if (one) renewals.push(await one.place(outgoing));
     await config.onRequest?.(outgoing);
     try {
       return await send(outgoing, operation, config, options);
     } catch (error) {
-      if (!renewed && error instanceof AuthenticationError) {
-        for (const { auth, credential } of placed)
-          if (credential && (await auth.renew?.(credential, error)))
-            renewed = true;
+      if (!renewed && error instanceof ApiError && error.status === 401) {
+        for (const renew of renewals) renewed ||= !!(await renew?.(error));
         if (renewed) continue;
       }
       const delay = pause(error, operation.method, attempt);
       if (attempt++ >= retries || delay > maxRetryDelay) throw error;
-      await sleep(delay, options.signal);
+      // An abort ends the wait too: the next attempt then fails at once.
+      await new Promise<void>((wake) => within(delay, options.signal, wake));
     }
   }
 }
 
 async function prepare<T>(
-  { method, path, query = "", server = "", accept, headers }: Operation<T>,
+  {
+    method,
+    path,
+    query = "",
+    server = "",
+    accept = JSON_TYPE,
+    headers,
+  }: Operation<T>,
   config: Config,
   options: CallOptions<T>,
 ): Promise<ApiRequest> {
-  const base = (await provided(config.baseUrl)) ?? environmentUrl() ?? server;
-  const route = typeof path === "string" ? path : path();
-  const tail = options.link?.replace(/^[^?]*|#.*/g, "") ?? query;
-  const url = base.replace(/\/+$/, "") + route + tail;
+  // Names are spelt out, since bundlers replace `process.env.NAME` as text.
+  const base =
+    (await provided(config.baseUrl)) ??
+    (typeof process === "undefined"
+      ? server
+      : process.env.NEXT_PUBLIC_API_URL || process.env.API_URL || server);
+  const tail = options.link?.replace(/^[^?]*/, "") ?? query;
+  const url = base.replace(/\/+$/, "") + (await provided(path)) + tail;
   if (url[0] === "/" && typeof location === "undefined")
     throw new TypeError("No base URL: call configure({ baseUrl })");
-  const merged = new Headers({ Accept: accept ?? "application/json" });
+  const merged = new Headers({ Accept: accept });
   for (const some of [
     headers,
     await provided(config.headers),
     options.headers,
   ] as (HeadersInit | undefined)[])
     new Headers(some).forEach((value, name) => merged.set(name, value));
-  const signal = options.signal ?? null;
-  return { ...config, ...options, signal, method, url, headers: merged };
+  const init = { ...config, ...options, method, url, headers: merged };
+  return init as ApiRequest; // the call's signal may be undefined
 }
 
 async function send<T>(
@@ -96,11 +111,10 @@ async function send<T>(
   config: Config,
   options: CallOptions<T>,
 ): Promise<T> {
-  const { timeout = 30_000 } = { ...config, ...options };
+  const timeout = options.timeout ?? config.timeout ?? 30_000;
   const { signal, schema = declared } = options;
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, timeout || 0x7fffffff);
+  const end = within(timeout || 1e9, signal, () => controller.abort());
   const reach = <R>(work: Promise<R>): Promise<R> =>
     work.catch((cause: unknown) => {
       if (signal?.aborted) throw new AbortError(outgoing, "aborted", cause);
@@ -108,8 +122,6 @@ async function send<T>(
         throw new TimeoutError(outgoing, `no answer in ${timeout} ms`, cause);
       throw new ConnectionError(outgoing, `${cause}`, cause);
     });
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort);
   try {
     const init = { ...outgoing, signal: controller.signal };
     const response = await reach((config.fetch ?? fetch)(outgoing.url, init));
@@ -125,46 +137,47 @@ async function send<T>(
     } catch (error) {
       cause = error;
     }
-    const Failure = response.ok ? DecodeError : errorClass(response.status);
-    const told = response.ok ? `unexpected body: ${cause}` : text;
-    throw new Failure(outgoing, told.slice(0, 300), cause, response, body);
+    const Failure = response.ok ? DecodeError : ApiError;
+    const told = (response.ok ? `${cause}` : text).slice(0, 300);
+    throw new Failure(outgoing, told, cause, response, body);
   } finally {
-    clearTimeout(timer);
-    // What is read later, such as a download, can still be aborted.
-    if (!read) signal?.removeEventListener("abort", abort);
+    end(read); // what is read later, such as a download, can still be aborted
   }
 }
 
 /** Milliseconds until the next attempt; Infinity where there must be none. */
 function pause(error: unknown, method: string, attempt: number): number {
-  const idempotent = !/^P(OST|ATCH)$/.test(method);
-  const backoff = Math.random() * 500 * 2 ** attempt;
-  if (error instanceof ConnectionError)
-    return idempotent || neverSent(error) ? backoff : Infinity;
-  const passing = idempotent ? /429|50[234]/ : /429/;
-  if (!(error instanceof ApiError) || !passing.test(`${error.status}`))
+  if (!(error instanceof ConnectionError || error instanceof ApiError))
     return Infinity;
-  const after = error.response.headers.get("Retry-After");
-  if (!after) return backoff;
-  const wait = Number(after) * 1000;
-  return Math.max(0, isNaN(wait) ? Date.parse(after) - Date.now() : wait);
+  const { cause, response } = error as Partial<ApiError>;
+  // A lost connection has no status; Node tells where none was even made.
+  const code = (cause as { cause?: { code?: unknown } } | undefined)?.cause
+    ?.code;
+  const passing = /^P[OA]/.test(method) // POST and PATCH are not repeated lightly
+    ? /429|REFUSED|NOTFOUND|EAI|CONNECT_/
+    : /429|50[234]|^undefined/;
+  if (!passing.test(`${response?.status} ${code}`)) return Infinity;
+  const after = response?.headers.get("Retry-After");
+  if (!after) return Math.random() * 500 * 2 ** attempt;
+  return Math.max(0, Number(after) * 1000 || Date.parse(after) - Date.now());
 }
 
-/** Whether the connection was not even made: Node tells, browsers do not. */
-function neverSent({ cause }: ConnectionError): boolean {
-  const code: unknown = Reflect.get(Object(Object(cause).cause), "code");
-  return /REFUSED|NOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/.test(`${code}`);
-}
-
-/** Ends early with an abort: the next attempt then fails at once. */
-function sleep(delay: number, signal: CallOptions["signal"]): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      signal?.removeEventListener("abort", wake);
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(wake, delay);
-    signal?.addEventListener("abort", wake);
-  });
+/** Calls `act` once: after a while, or with the signal if that is earlier; or not, if ended. */
+function within(
+  milliseconds: number,
+  signal: CallOptions["signal"],
+  act: () => void,
+): (follow?: unknown) => void {
+  const end = (follow?: unknown) => {
+    clearTimeout(timer);
+    if (!follow) signal?.removeEventListener("abort", fire);
+  };
+  const fire = () => {
+    end();
+    act();
+  };
+  const timer = setTimeout(fire, milliseconds);
+  if (signal?.aborted) fire();
+  else signal?.addEventListener("abort", fire);
+  return end;
 }

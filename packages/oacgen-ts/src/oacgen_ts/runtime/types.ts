@@ -5,7 +5,7 @@ export type JsonValue =
 /** A value, or a callable that gives it; callables are asked at every attempt. */
 export type Provider<T> = T | (() => T | Promise<T>);
 
-export async function provided<T>(source: Provider<T>): Promise<T> {
+export function provided<T>(source: Provider<T>): T | Promise<T> {
   return source instanceof Function ? source() : source;
 }
 

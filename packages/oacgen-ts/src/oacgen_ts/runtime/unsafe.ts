@@ -1,8 +1,7 @@
-import type { CallOptions, Config } from "./config";
+import type { CallOptions } from "./config";
 import { csrfToken } from "./csrf";
-import type { ApiRequest } from "./errors";
 import type { Content } from "./files";
-import { request, type Operation } from "./transport";
+import { JSON_TYPE, request, type Operation } from "./transport";
 import { provided } from "./types";
 
 /** A call that may change something. */
@@ -14,24 +13,21 @@ export interface UnsafeOperation<T> extends Operation<T>, Content {
 /** Makes a call that may change something: with a body, and Django's CSRF token. */
 export function submit<T>(
   options: CallOptions<T> | undefined,
-  operation: UnsafeOperation<T>,
+  { body, raw, media, ...operation }: UnsafeOperation<T>,
 ): Promise<T> {
-  const { body, raw } = operation;
-  const json = body === undefined ? undefined : "application/json";
-  const type = operation.media ?? json;
   return request(options, operation, async (outgoing, config) => {
-    outgoing.body = raw ?? JSON.stringify(body) ?? null;
     const { headers } = outgoing;
+    const json = JSON.stringify(body); // undefined as it is
+    const type = media ?? (json && JSON_TYPE);
+    outgoing.body = raw ?? json;
     if (type && !headers.has("Content-Type")) headers.set("Content-Type", type);
-    await protect(outgoing, config);
+    // The token goes to no other origin, unless the session's cookie does too.
+    const home = globalThis.location as Location | undefined;
+    const near =
+      home && new URL(outgoing.url, home.href).origin === home.origin;
+    const token =
+      (await provided(config.csrf)) ??
+      ((near || outgoing.credentials === "include") && csrfToken());
+    if (token) headers.set("X-CSRFToken", token);
   });
-}
-
-/** The token goes to no other origin, unless the session's cookie does too. */
-async function protect(request: ApiRequest, config: Config): Promise<void> {
-  const home = typeof location === "undefined" ? undefined : location;
-  const near = home && new URL(request.url, home.href).origin === home.origin;
-  if (!near && request.credentials !== "include" && !config.csrf) return;
-  const token = (await provided(config.csrf)) ?? csrfToken();
-  if (token) request.headers.set("X-CSRFToken", token);
 }

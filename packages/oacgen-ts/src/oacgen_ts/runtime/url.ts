@@ -1,6 +1,4 @@
-type Plain = string | number | boolean;
-
-export type PathValue = Plain | readonly Plain[];
+export type PathValue = string | number | boolean;
 
 /** A path whose values are checked and escaped when the request is made. */
 export function path(
@@ -11,14 +9,12 @@ export function path(
     texts.reduce((left, right, i) => left + segment(values[i - 1]) + right);
 }
 
-/** Part of a path that is escaped already. */
-export interface Written {
-  readonly written: string;
-}
+/** Gives a part of a path that is escaped already. */
+export type Written = () => string;
 
 function segment(value: PathValue | Written | undefined): string {
-  if (typeof value === "object" && "written" in value) return value.written;
-  const text = [value ?? ""].flat().map(encodeURIComponent).join(",");
+  if (value instanceof Function) return value();
+  const text = encodeURIComponent(value ?? "");
   // An empty segment, or one of dots, would address another resource.
   if (/^\.{0,2}$/.test(text)) throw new TypeError(`"${text}" in a path`);
   return text;
@@ -47,9 +43,12 @@ export function search(
   return pairs.length ? `?${pairs.join("&")}` : "";
 }
 
-/** One value, percent-encoded; dates are ISO 8601. */
+/** One value, percent-encoded. */
 export function escape(value: unknown): string {
-  return encodeURIComponent(
-    value instanceof Date ? value.toISOString() : `${value}`,
-  );
+  return encodeURIComponent(plain(value));
+}
+
+/** A value as text: dates are ISO 8601, arrays are joined by commas. */
+export function plain(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : `${value}`;
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oacgen_ir.code import Code
 from oacgen_ts.statements import signature, statement
-from oacgen_ts.syntax import member, text_literal
+from oacgen_ts.syntax import text_literal
 from oacgen_ts.type_wrapping import Generic, either
 from oacgen_ts.types import Types
 from oacgen_ts.view.bodies import answer_type, sent_type
@@ -110,16 +110,17 @@ def _query(shape: Shape, module: _Module) -> HookView:
     made = Call(
         module.value("swr", "useQuery"),
         module.fetcher(shape.names.fetcher),
-        _key(shape, module),
+        _subject(shape, module),
         List(shape.given),
         "options",
     )
     return HookView(documentation(shape.operation), head, statement("return", made))
 
 
-def _key(shape: Shape, module: _Module) -> str:
-    keys = module.fetcher(module.context.names.tags[module.tag].keys)
-    return f"{keys}{member(shape.names.key)}"
+def _subject(shape: Shape, module: _Module) -> List:
+    """Write what a key begins with; not by the object of all keys, which would be bundled whole."""
+    resource = module.context.names.tags[module.tag].resource
+    return List([text_literal(resource), text_literal(shape.names.method)])
 
 
 def _infinite(shape: Shape, pages: Pages, module: _Module) -> HookView:
@@ -136,7 +137,7 @@ def _infinite(shape: Shape, pages: Pages, module: _Module) -> HookView:
     page = page_call(shape, pages, "...options?.call", "options?.call")
     args: list[Expr] = [
         *([pages.walk] if pages.walk is not None else []),
-        _key(shape, module),
+        _subject(shape, module),
         List(shape.given),
         Arrow(", ".join(["at", *shape.given]), page),
         "options",
@@ -163,10 +164,9 @@ def _mutation(shape: Shape, module: _Module) -> HookView:
     call = Call(module.fetcher(names.fetcher), *shape.given, "options?.call")
     first = "body" if shape.body is not None else "_"
     inside = ", ".join([first, *given]) if given or shape.body is not None else ""
-    resource = module.context.names.tags[module.tag].resource
     made = Call(
         module.value("swr-mutation", "useMutation"),
-        List([text_literal(resource), text_literal(names.method)]),
+        _subject(shape, module),
         List(given),
         Arrow(inside, call),
         "options",

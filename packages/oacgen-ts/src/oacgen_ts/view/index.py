@@ -18,7 +18,7 @@ from oacgen_ts.view.context import Context
 _VALUES: Final = {
     "auth": ("apiKey", "basic", "bearer"),
     "config": ("configure",),
-    "csrf": ("csrfCookie", "csrfMeta"),
+    "csrf": ("csrfToken",),
     "errors": (
         "AbortError",
         "ApiError",
