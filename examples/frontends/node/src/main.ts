@@ -1,7 +1,10 @@
 /** `node src/main.ts PICTURE`: Node runs TypeScript as it is. The shop is where API_URL says. */
 import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
-import { createAccountsToken, getAccountsMe } from "./api/generated/_utils/fetchers/accounts.ts";
+import {
+  createAccountsToken,
+  getAccountsMe,
+} from "./api/generated/_utils/fetchers/accounts.ts";
 import {
   createUser,
   getUsers,
@@ -25,7 +28,9 @@ const picture = process.argv[2];
 if (picture) {
   const blob = await openAsBlob(picture); // read from disk while it is sent
   const me = await getAccountsMe();
-  const { avatar } = await setUserAvatar(me.id, { avatar: new File([blob], basename(picture)) });
+  const { avatar } = await setUserAvatar(me.id, {
+    avatar: new File([blob], basename(picture)),
+  });
   console.log(`the picture is at ${avatar}`);
 }
 

@@ -1,5 +1,8 @@
 import { downloadMedia } from "./api/generated/_utils/fetchers/media";
-import { useCreateMedia, useMediaList } from "./api/generated/_utils/hooks/media";
+import {
+  useCreateMedia,
+  useMediaList,
+} from "./api/generated/_utils/hooks/media";
 
 /** Uploads files, and downloads them under the name that the server gives. */
 export function Library() {

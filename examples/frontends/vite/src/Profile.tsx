@@ -25,7 +25,11 @@ export function Profile({ me }: { me: Me }) {
           void change.trigger({ email, first_name }, { throwOnError: false });
         }}
       >
-        <input name="first_name" aria-label="First name" defaultValue={me.first_name} />
+        <input
+          name="first_name"
+          aria-label="First name"
+          defaultValue={me.first_name}
+        />
         <input name="email" aria-label="E-mail" defaultValue={me.email} />
         <button>Save</button>
       </form>

@@ -18,7 +18,10 @@ configure({
   auth: core.jwtAuth(() => tokens.get("access"), {
     refresh: async (call) => {
       const refresh = tokens.get("refresh") ?? "";
-      tokens.set("access", (await refreshAccountsJwt({ refresh }, call)).access);
+      tokens.set(
+        "access",
+        (await refreshAccountsJwt({ refresh }, call)).access,
+      );
     },
   }),
 });
@@ -36,7 +39,9 @@ function logOut() {
 
 function App() {
   const { mutate } = useSWRConfig();
-  const [isSignedIn, setSignedIn] = useState(() => tokens.get("access") !== null);
+  const [isSignedIn, setSignedIn] = useState(
+    () => tokens.get("access") !== null,
+  );
   const [failure, setFailure] = useState("");
 
   if (isSignedIn)
