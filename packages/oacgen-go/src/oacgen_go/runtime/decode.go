@@ -20,6 +20,9 @@ type decoder struct {
 
 	kept string // a copy of data[from:], of which short strings are parts
 	from int
+	room []byte     // where copies of short JSON go
+	keys [16]string // keys of maps that were met
+	met  int
 }
 
 const (
@@ -194,6 +197,32 @@ func (d *decoder) enter() bool {
 func (d *decoder) leave() {
 	d.at++
 	d.depth--
+}
+
+// clone copies JSON. Short copies share memory, as short strings do.
+func (d *decoder) clone(data []byte) []byte {
+	if len(data) > shortest {
+		return bytes.Clone(data)
+	}
+	if cap(d.room)-len(d.room) < len(data) {
+		d.room = make([]byte, 0, keptBytes)
+	}
+	start := len(d.room)
+	d.room = append(d.room, data...)
+	return d.room[start:len(d.room):len(d.room)]
+}
+
+// mapKey returns the current key as a string; objects tend to have the same.
+func (d *decoder) mapKey() string {
+	for _, key := range d.keys[:min(d.met, len(d.keys))] {
+		if key == string(d.key) {
+			return key
+		}
+	}
+	key := string(d.key)
+	d.keys[d.met%len(d.keys)] = key
+	d.met++
+	return key
 }
 
 // raw skips a value, and returns its JSON.

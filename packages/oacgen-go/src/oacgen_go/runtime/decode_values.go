@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 )
@@ -69,7 +68,7 @@ func decodeEntry[T any](p *map[string]T, d *decoder, value func(*T, *decoder)) {
 	if *p == nil {
 		*p = map[string]T{}
 	}
-	key := string(d.key)
+	key := d.mapKey()
 	var v T
 	value(&v, d)
 	(*p)[key] = v
@@ -78,7 +77,7 @@ func decodeEntry[T any](p *map[string]T, d *decoder, value func(*T, *decoder)) {
 // decodeJSON keeps a value as it is.
 func decodeJSON[T ~[]byte](p *T, d *decoder) {
 	if raw := d.raw(); d.err == nil {
-		*p = bytes.Clone(raw)
+		*p = d.clone(raw)
 	}
 }
 

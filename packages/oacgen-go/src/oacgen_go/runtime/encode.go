@@ -1,13 +1,16 @@
 package api
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -26,11 +29,34 @@ type encoder struct {
 // writable is a pointer to what can be written as JSON.
 type writable interface{ encode(e *encoder) }
 
+// encoders holds those that are not at work, for the sake of their buffers.
+var encoders sync.Pool
+
+const longestBuffer = 1 << 20 // of those that are kept
+
 // written returns the JSON of a value.
 func written(value writable) ([]byte, error) {
-	e := &encoder{buf: make([]byte, 0, 1024)}
+	e := newEncoder()
 	value.encode(e)
-	return e.buf, e.err
+	return e.done()
+}
+
+func newEncoder() *encoder {
+	e, ok := encoders.Get().(*encoder)
+	if !ok {
+		e = &encoder{buf: make([]byte, 0, 4096)}
+	}
+	return e
+}
+
+// done returns what was written; e is not to be used any more.
+func (e *encoder) done() ([]byte, error) {
+	data, err := bytes.Clone(e.buf), e.err
+	if cap(e.buf) <= longestBuffer {
+		e.buf, e.err = e.buf[:0], nil
+		encoders.Put(e)
+	}
+	return data, err
 }
 
 // send sets the body to value in a kind of JSON; there is none where it is nil.
@@ -225,13 +251,20 @@ func encodeMap[T any](object *map[string]T, e *encoder, value func(*T, *encoder)
 	e.end(start)
 }
 
-// encodeEntries writes the members of a map.
+// encodeEntries writes the members of a map, in the order of their keys.
 func encodeEntries[T any](object *map[string]T, e *encoder, value func(*T, *encoder)) {
-	for _, key := range sortedKeys(*object) {
+	var few [8]string
+	keys := few[:0]
+	for key := range *object {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	var v T
+	for _, key := range keys {
 		e.raw(",")
 		e.string(key)
 		e.raw(":")
-		v := (*object)[key]
+		v = (*object)[key]
 		value(&v, e)
 	}
 }
@@ -263,8 +296,8 @@ func encodeMapOf[T any](value func(*T, *encoder)) func(*map[string]T, *encoder) 
 //go:noinline
 func writing[T any](encode func(*T, *encoder)) func(*T) ([]byte, error) {
 	return func(value *T) ([]byte, error) {
-		e := &encoder{buf: make([]byte, 0, 1024)}
+		e := newEncoder()
 		encode(value, e)
-		return e.buf, e.err
+		return e.done()
 	}
 }
