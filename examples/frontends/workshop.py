@@ -21,7 +21,7 @@ from typing import Any
 HERE = Path(__file__).parent
 SHOP = HERE.parent / "shop"
 BUILT = HERE / ".built"
-MADE = ("node_modules", "generated", ".next", "next-env.d.ts", "dist", "build", ".astro")
+MADE = ("node_modules", "generated", ".next", "dist", "build", ".astro", ".react-router")
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,17 @@ class App:
             stamp.write_bytes(lock)
 
     @contextmanager
-    def serving(self, script: str, *words: str) -> Iterator[str]:
+    def serving(self, script: str, *words: str, **environment: str) -> Iterator[str]:
         """Serve the app by one of its scripts; gives its address."""
         command = [str(self.node), str(npm(self.node)), "run", script, "--", *words]
-        with running(command, self.folder, self.environment(), self.shop.front_end):
+        known = self.environment() | environment
+        with running(command, self.folder, known, self.shop.front_end):
             yield self.shop.front_end
+
+    @property
+    def port(self) -> str:
+        """The port to serve the app at."""
+        return self.shop.front_end.rpartition(":")[2]
 
 
 def npm(node: Path) -> Path:

@@ -25,8 +25,7 @@ class Site:
 def site(prepare: Callable[..., App], request: pytest.FixtureRequest) -> Iterator[Site]:
     app = prepare(*SOURCES[request.param])
     app.npm("run", "build")  # types are checked, and pages without a cookie are rendered
-    port = app.shop.front_end.rpartition(":")[2]
-    with app.serving("start", "--hostname", "127.0.0.1", "--port", port) as url:
+    with app.serving("start", "--hostname", "127.0.0.1", "--port", app.port) as url:
         yield Site(request.param, url)
 
 

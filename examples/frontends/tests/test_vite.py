@@ -22,8 +22,7 @@ def site(prepare: Callable[..., App], request: pytest.FixtureRequest) -> Iterato
     """A site that is built and served; gives its name."""
     app = prepare(*SOURCES[request.param])
     app.npm("run", "build")
-    port = app.shop.front_end.rpartition(":")[2]
-    with app.serving("start", "--host", "127.0.0.1", "--port", port, "--strictPort"):
+    with app.serving("start", "--host", "127.0.0.1", "--port", app.port, "--strictPort"):
         yield str(request.param)
 
 

@@ -1,0 +1,3 @@
+import { index, type RouteConfig } from "@react-router/dev/routes";
+
+export default [index("routes/users.tsx")] satisfies RouteConfig;
