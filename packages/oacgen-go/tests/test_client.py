@@ -51,9 +51,10 @@ def test_what_the_client_cannot_write_is_reported(make: Make, read: Read) -> Non
     }
 
 
-def test_the_decoder_survives_anything(go: Go, make: Make, read: Read) -> None:
+@pytest.mark.parametrize("name", ["FuzzDecode", "FuzzValues"])
+def test_reading_survives_anything(go: Go, make: Make, read: Read, name: str) -> None:
     made = make([read("kitchen.yaml")], TESTS.glob("*_test.go"))
-    fuzz = ["-run", "^$", "-fuzz", "FuzzDecode", "-fuzztime", "2000x", "-parallel", "1"]
+    fuzz = ["-run", "^$", "-fuzz", name, "-fuzztime", "2000x", "-parallel", "1"]
     go.run(made.folder, "test", *fuzz, ".")
 
 

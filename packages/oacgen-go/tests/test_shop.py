@@ -108,7 +108,7 @@ def test_the_shop_answers(shop: Shop, go: Go, monkeypatch: pytest.MonkeyPatch) -
     live = shop.module / "live"
     shutil.copytree(PACKAGE / "tests" / "gotests" / "live", live, dirs_exist_ok=True)
     monkeypatch.setenv("SHOP_URL", shop.url)
-    go.run(shop.module, "test", "-count", "1", "./live")
+    go.run(shop.module, "test", "-race", "-count", "1", "./live")
 
 
 def test_the_example_runs(shop: Shop, go: Go, monkeypatch: pytest.MonkeyPatch) -> None:

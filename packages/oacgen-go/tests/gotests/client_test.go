@@ -488,6 +488,27 @@ func TestLostConnection(t *testing.T) {
 	equal(t, "POST once", calls.Load(), 1)
 }
 
+func TestPostIsSentAgainWhereNoConnectionWasMade(t *testing.T) {
+	var dials atomic.Int32
+	dialer := &net.Dialer{}
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if dials.Add(1) < 3 {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("refused")}
+		}
+		return dialer.DialContext(ctx, network, address)
+	}}
+	defer transport.CloseIdleConnections()
+	var calls atomic.Int32
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		equal(t, "body", strings.Contains(sentBody(t, r), `"username":"u"`), true)
+		answer(w, 201, minimalUser)
+	}, WithHTTPClient(&http.Client{Transport: transport}))
+	must[*User](t)(client.Users.Create(t.Context(), &UserRequest{Username: "u"}))
+	equal(t, "dials", dials.Load(), 3)
+	equal(t, "calls", calls.Load(), 1)
+}
+
 func TestRetryAfter(t *testing.T) {
 	var calls atomic.Int32
 	after := "0"
@@ -1010,6 +1031,16 @@ type fakeUsers struct{ UsersAPI }
 
 func (fakeUsers) Retrieve(ctx context.Context, id int, options ...Option) (*User, error) {
 	return &User{ID: id}, nil
+}
+
+func TestMiddlewareMayAnswer(t *testing.T) {
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) { t.Error("the server was asked") })
+	user := must[*User](t)(client.Users.Retrieve(t.Context(), 1, WithMiddleware(
+		func(*http.Request, func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(minimalUser))}, nil
+		},
+	)))
+	equal(t, "user", user.Username, "ann")
 }
 
 func TestServicesCanBeReplaced(t *testing.T) {

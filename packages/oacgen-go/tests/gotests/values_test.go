@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -157,5 +158,45 @@ func TestErrorsShowNoSecrets(t *testing.T) {
 	equal(t, "URL", req.URL.String(), "http://user:pass@example.com/base/x/?fixed=1&q=1")
 	if strings.Contains(r.shown, "pass") {
 		t.Errorf("shown: %s", r.shown)
+	}
+}
+
+// FuzzValues holds each spelling to this: what is read and written is read again
+// as the same, in every kind of value.
+func FuzzValues(f *testing.F) {
+	for _, text := range []string{
+		"2026-01-02", "2024-02-29T00:00:00Z", "07:30", "23:59:59.999999", "3 04:05:06.789", "-1 23:59:59", "-00:00:01",
+		"P1DT2H", "-PT0.5S", "P3W", "1 day, 2:03:04", "2026-01-02 03:04", "2026-01-02T03:04:05.123456+0200", "", ":", "-",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		again(t, text, new(Date), new(Date))
+		again(t, text, new(TimeOfDay), new(TimeOfDay))
+		again(t, text, new(Duration), new(Duration))
+		again(t, text, new(DateTime), new(DateTime))
+	})
+}
+
+// spelt is a value that has a text.
+type spelt interface {
+	encoding.TextMarshaler
+	encoding.TextUnmarshaler
+}
+
+func again(t *testing.T, text string, first, second spelt) {
+	if first.UnmarshalText([]byte(text)) != nil {
+		return
+	}
+	once, err := first.MarshalText()
+	if err != nil {
+		return // a year that has no spelling
+	}
+	if err := second.UnmarshalText(once); err != nil {
+		t.Fatalf("%T %q is written %q, and not read: %v", first, text, once, err)
+	}
+	twice, err := second.MarshalText()
+	if err != nil || string(twice) != string(once) {
+		t.Fatalf("%T %q is written %q, then %q", first, text, once, twice)
 	}
 }
