@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent.parent
 SHOP = PACKAGE.parent.parent / "examples" / "shop"
+EXAMPLE = PACKAGE.parent.parent / "examples" / "go"
 SETTINGS = """
 import os
 from shop import settings
@@ -112,7 +113,7 @@ def test_the_shop_answers(shop: Shop, go: Go, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_example_runs(shop: Shop, go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(PACKAGE / "examples" / "shop", shop.module / "example", dirs_exist_ok=True)
+    shutil.copytree(EXAMPLE, shop.module / "example", dirs_exist_ok=True)
     monkeypatch.setenv("SHOP_URL", shop.url)
     shown = go.run(shop.module, "run", "./example").splitlines()
     assert shown[-2:] == [

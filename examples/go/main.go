@@ -1,7 +1,12 @@
 // Shop walks through an API with its generated client: it logs in, lists,
 // filters, creates, changes, uploads and deletes.
 //
-//	SHOP_URL=http://127.0.0.1:8000 go run .
+// It is a package of the module that `manage.py generate_api` makes of the shop
+// beside this folder:
+//
+//	cp -r ../go ../shop/openapi/clients/go/tour
+//	cd ../shop/openapi/clients/go
+//	SHOP_URL=http://127.0.0.1:8000 go run ./tour
 package main
 
 import (
