@@ -97,6 +97,9 @@ class App:
         """Serve the app by one of its scripts; gives its address."""
         command = [str(self.node), str(npm(self.node)), "run", script, "--", *words]
         known = self.environment() | environment
+        with socket.socket() as free:  # else another app would answer
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", int(self.port)))
         with running(command, self.folder, known, self.shop.front_end):
             yield self.shop.front_end
 

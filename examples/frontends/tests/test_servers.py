@@ -1,4 +1,4 @@
-"""React Router and Astro, whose servers render what the shop tells."""
+"""React Router, Remix and Astro, whose servers render what the shop tells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from examples.frontends.workshop import App, Shop, fetch
 from playwright.sync_api import Page, expect
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def react_router(prepare: Callable[..., App]) -> Iterator[str]:
     """The site made with React Router; gives its address."""
     app = prepare("react-router", into="app")
@@ -20,7 +20,16 @@ def react_router(prepare: Callable[..., App]) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def remix(prepare: Callable[..., App]) -> Iterator[str]:
+    """The site made with Remix, which React Router grew out of; gives its address."""
+    app = prepare("remix", into="app")
+    app.npm("run", "build")
+    with app.serving("start", PORT=app.port, HOST="127.0.0.1") as url:
+        yield url
+
+
+@pytest.fixture
 def astro(prepare: Callable[..., App]) -> Iterator[str]:
     """The site made with Astro, which has no React; gives its address."""
     app = prepare("astro", document="core", options=["--no-generate-swr-hooks"])
@@ -56,6 +65,15 @@ def test_a_loader_and_an_action_of_react_router(
     expect(page.locator("output")).to_be_visible()
     expect(page.locator("li")).to_have_text("frida-the-new")  # the loader ran again
     shoot("react-router")
+
+
+def test_a_loader_of_remix(
+    remix: str, shop: Shop, page: Page, shoot: Callable[[str], None]
+) -> None:
+    assert listed(fetch(f"{remix}/")) == usernames(shop)
+    page.goto("/")
+    expect(page.locator("h1")).to_have_text(f"{shop.get('/api/users/')['count']} users")
+    shoot("remix")
 
 
 def test_a_page_of_astro(astro: str, shop: Shop, page: Page, shoot: Callable[[str], None]) -> None:
