@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.measure import ROUNDS
 
 SUBJECTS: dict[str, str] = {  # the name of a module here: what it measures
+    "go_client": "The Go client: generating, size, building, decoding and encoding",
     "growth": "Growth with the size of the document",
     "python_client": "The Python client: CPU of calls and of imports",
 }
