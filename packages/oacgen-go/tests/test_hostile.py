@@ -62,7 +62,7 @@ def document(text: str) -> dict[str, Any]:
         "tags": [{"name": f"tag {text}", "description": text}],
         "security": [{f"key {text}": []}, {f"header {text}": []}],
         "paths": {
-            f"/things/{inside}x/{{id {inside}}}/": {
+            f"/things/{inside}x/{{id {inside}}}/{{m {inside}}}/": {
                 "post": {
                     "operationId": f"create {text}",
                     "tags": [f"tag {text}"],
@@ -70,7 +70,10 @@ def document(text: str) -> dict[str, Any]:
                     "description": text,
                     "parameters": [
                         {"name": f"id {inside}", "in": "path", "required": True, **parameter},
+                        {"name": f"m {inside}", "in": "path", "style": "matrix", **parameter},
                         {"name": f"q {text}", "in": "query", **parameter},
+                        {"name": f"d {text}", "in": "query", "style": "deepObject", **body},
+                        {"name": f"r {text}", "in": "query", "allowReserved": True, **parameter},
                         {"name": f"h {text}", "in": "header", **parameter},
                         {"name": f"c {text}", "in": "cookie", **parameter},
                         {
@@ -82,7 +85,13 @@ def document(text: str) -> dict[str, Any]:
                     ],
                     "requestBody": {
                         "description": text,
-                        "content": {"application/json": body, "multipart/form-data": body},
+                        "content": {
+                            "application/json": body,
+                            "multipart/form-data": {
+                                **body,
+                                "encoding": {f"p {text}": {"contentType": "text/plain"}},
+                            },
+                        },
                     },
                     "responses": {
                         "200": {

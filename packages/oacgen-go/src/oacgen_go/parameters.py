@@ -44,7 +44,7 @@ def params_view(package: Package, operation: Operation) -> ParamsView | None:
     constants: list[Code] = []
     for i, one in enumerate(wanted):
         if isinstance(one.type, Const) and one.required:
-            constants.append(_apply_constant(one, one.type))
+            constants += _reserved(one, _apply_constant(one, one.type))
             continue
         go = _type(package, one)
         note = _note(one)
@@ -53,7 +53,8 @@ def params_view(package: Package, operation: Operation) -> ParamsView | None:
             block = []
             lines.append(note[:-1])
         block.append([f"\t{names[str(i)]}", go.code])
-        applies.append(f"\t{_apply(one, go, 'p.' + names[str(i)])}\n")
+        statement = _statement(one, go, f"p.{names[str(i)]}")
+        applies += [f"\t{line}\n" for line in _reserved(one, statement)]
     lines += aligned(block)
     return ParamsView(
         fields=Code("".join([f"{line}\n" for line in lines])),
@@ -108,15 +109,15 @@ def _needed(parameter: Parameter, go: GoType) -> GoType:
     return go if parameter.required else opt_of(go)
 
 
-def _apply(parameter: Parameter, go: GoType, place: str) -> Code:
-    """Return the statement that puts a field into the request."""
-    statement = _statement(parameter, go, place)
-    if parameter.allow_reserved and parameter.location == "query":
-        return Code(f"r.reserved(func() {{ {statement} }})")
-    return statement
+def _reserved(parameter: Parameter, statement: Code) -> list[Code]:
+    """Return the lines of a statement; around it, what leaves reserved characters alone."""
+    if not (parameter.allow_reserved and parameter.location == "query"):
+        return [statement]
+    return [Code("r.reserved(func() {"), Code(f"\t{statement}"), Code("})")]
 
 
 def _statement(parameter: Parameter, go: GoType, place: str) -> Code:
+    """Return the statement that puts a field into the request."""
     name = text_literal(parameter.name)
     item = go.item if go.family == "opt" and go.item is not None else go
     if is_json(parameter.media):
