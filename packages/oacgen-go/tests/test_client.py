@@ -44,6 +44,8 @@ def test_what_the_client_cannot_write_is_reported(make: Make, read: Read) -> Non
     found = {(one.code, one.message) for one in made.report}
     assert found == {
         ("go-parameter", "parts of the parameter 'points' have parts; they are sent as JSON"),
+        ("go-flat-object", "the parameter 'free' may hold anything; its values are text"),
+        ("go-flat-object", "the parameter 'any' may hold anything; its values are text"),
         ("go-body", "the caller writes the body, which is application/xml"),
         ("go-body", "the caller reads the answer, which is application/xml"),
         ("go-body", "the caller writes the body, which is multipart/form-data"),

@@ -39,6 +39,12 @@ DIAGNOSTICS: Mapping[str, Entry] = MappingProxyType(
             "them.",
             "Describe it with the style deepObject, or with content of the type application/json.",
         ),
+        "go-flat-object": Entry(
+            "info",
+            "A parameter in the style deepObject may hold anything. In Go its values are text, and "
+            "one inside another object is given by its path: `outer][inner`.",
+            "Describe the properties of the object.",
+        ),
         "go-body": Entry(
             "info",
             "A body has a type, but is written in a way that the client does not know: the caller "

@@ -59,6 +59,9 @@ def report_nested(package: Package, parameter: Parameter, go: GoType) -> None:
     """Report parts that have parts themselves, where the style has no spelling for them."""
     explodes = parameter.location == "query" and query_style(parameter) == "exploded"
     if parameter.style == "deepObject" and go.family != "list":
+        if go == map_of(TEXT) and not _holds_text(package, parameter):
+            message = f"the parameter {parameter.name!r} may hold anything; its values are text"
+            package.report.add("go-flat-object", message, at=parameter.origin)
         return
     if any(not _is_flat(one, explodes and go.family == "model") for one in _parts(package, go)):
         package.report.add(
@@ -66,6 +69,11 @@ def report_nested(package: Package, parameter: Parameter, go: GoType) -> None:
             f"parts of the parameter {parameter.name!r} have parts; they are sent as JSON",
             at=parameter.origin,
         )
+
+
+def _holds_text(package: Package, parameter: Parameter) -> bool:
+    go = package.types.resolve(parameter.type).go
+    return go.item is not None and go.item.family != "json"
 
 
 def _parts(package: Package, go: GoType) -> list[GoType]:

@@ -80,6 +80,7 @@ func TestStylesOfQueries(t *testing.T) {
 		{"null", QueriesListParams{Joined: Null[Point]()}, "joined=null"},
 		{"deep", QueriesListParams{Deep: Some(filter)}, "deep%5Bname%5D=n%26m&deep%5Bpoint%5D%5Bx%5D=1&deep%5Btags%5D=a&deep%5Btags%5D=b"},
 		{"free", QueriesListParams{Free: map[string]string{"b": "2", "a": "1"}}, "free%5Ba%5D=1&free%5Bb%5D=2"},
+		{"nested", QueriesListParams{Free: map[string]string{"a][b": "1"}}, "free%5Ba%5D%5Bb%5D=1"},
 		{"any", QueriesListParams{Any: map[string]string{"a": "1"}}, "any%5Ba%5D=1"},
 		{"listed", QueriesListParams{Listed: []string{"a", "b"}}, "listed=a&listed=b"},
 		{"spaced", QueriesListParams{Spaced: []string{"a b", "c"}}, "spaced=a+b%20c"},
