@@ -112,12 +112,14 @@ def root_module(apis: Sequence[Api], contexts: Sequence[Context], options: TsOpt
     """Export each group under its name, and one client of all."""
     extension = options.import_extension
     groups = tuple(_groups(contexts, options))
+    # `export * as` would be shorter, but React Native's preset for Babel does not know it.
     lines = [
-        f'export * as {group.name} from "./{api.group}/index{extension}";\n'
+        f'import * as {group.name} from "./{api.group}/index{extension}";\n'
         for group, api in zip(groups, apis, strict=True)
     ]
+    lines.append(braced("export", [group.name for group in groups], ";"))
     if options.generate_fetchers:
-        lines.insert(0, f'export {{ {CLIENT} }} from "./client{extension}";\n')
+        lines.append(f'export {{ {CLIENT} }} from "./client{extension}";\n')
     taken = {CLIENT, *[group.name for group in groups]}
     lines += _runtime("./_utils/runtime", options, taken)
     return RootModule(tuple(map(Code, lines)), groups, Code(extension))
