@@ -42,8 +42,8 @@ PASSED: Final = frozenset(
 )
 
 _ACCEPT: Final[Mapping[str, str]] = {
-    "data": "application/json, */*;q=0.5",
-    "empty": "application/json, */*;q=0.5",
+    "data": "application/json, */*",
+    "empty": "application/json, */*",
     "text": "text/csv, text/plain, text/*;q=0.9, */*;q=0.5",
     "file": "*/*",
     "stream": "text/event-stream, application/x-ndjson, */*;q=0.5",
