@@ -11,6 +11,7 @@ from benchmarks.measure import ROUNDS
 SUBJECTS: dict[str, str] = {  # the name of a module here: what it measures
     "go_client": "The Go client: generating, size, building, decoding and encoding",
     "growth": "Growth with the size of the document",
+    "grpc_server": "The gRPC server: CPU of a call, beside the same views over HTTP",
     "python_client": "The Python client: CPU of calls and of imports",
 }
 
