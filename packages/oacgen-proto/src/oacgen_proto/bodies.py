@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oacgen_ir.ir import (
-    Alias,
     Anything,
     Api,
     Kind,
@@ -15,11 +14,11 @@ from oacgen_ir.ir import (
     Model,
     Nullable,
     Operation,
-    Ref,
     Response,
     Scalar,
     Type,
     Union,
+    resolved,
 )
 from oacgen_proto.messages import file_shape
 
@@ -73,29 +72,8 @@ def files_of(api: Api, type_: Type) -> tuple[tuple[str, bool], ...]:
 
 def model_of(api: Api, type_: Type) -> Model | None:
     """Return the model that a type is, through its aliases."""
-    match resolved(api, type_):
-        case Ref(name=name):
-            declaration = api.by_name[name]
-            return declaration if isinstance(declaration, Model) else None
-        case _:
-            return None
-
-
-def resolved(api: Api, type_: Type) -> Type:
-    """Follow aliases to what is no alias, and drop null at the top."""
-    seen: set[str] = set()
-    while True:
-        match type_:
-            case Nullable():
-                type_ = type_.inner
-            case Ref() if type_.name not in seen:
-                seen.add(type_.name)
-                declaration = api.by_name[type_.name]
-                if not isinstance(declaration, Alias):
-                    return type_
-                type_ = declaration.type
-            case _:
-                return type_
+    found = resolved(api.by_name, type_)
+    return found if isinstance(found, Model) else None
 
 
 def _is_json(media: Media) -> bool:
@@ -108,7 +86,10 @@ def _is_form(media: Media) -> bool:
 
 
 def _is_file(api: Api, media: Media) -> bool:
-    return media.type is not None and file_shape(resolved(api, media.type)) is False
+    if media.type is None:
+        return False
+    found = resolved(api.by_name, media.type)
+    return isinstance(found, Scalar) and found.kind is Kind.BINARY
 
 
 # --- Responses -----------------------------------------------------------------------------------
