@@ -51,9 +51,9 @@ _FLAGS: Final = [
 ]
 
 
-def api_of(document: Path) -> Api:
+def api_of(document: Path, group: str = "") -> Api:
     """Read a document."""
-    return read_api(load(document), Report())
+    return read_api(load(document), Report(), group=group)
 
 
 def write(folder: Path, files: Iterable[File]) -> Path:

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from oacgen_ir.wire.running import Cell
-from oacgen_ir.wire.scenarios import Scenario
 
 
-def table(chosen: Sequence[Scenario], cells: Mapping[str, Mapping[str, Cell]]) -> str:
+def table(rows: Sequence[str], cells: Mapping[str, Mapping[str, Cell]]) -> str:
     """Return the table as text, and below it a line for each cell that is not `pass`."""
-    width = max(len(scenario.name) for scenario in chosen)
+    width = max(map(len, rows))
     lines = [" " * width + "  " + "  ".join(cells)]
     notes: list[str] = []
-    for scenario in chosen:
-        row = []
+    for name in rows:
+        states = []
         for client, column in cells.items():
-            cell = column[scenario.name]
-            row.append(cell.state.ljust(len(client)))
+            cell = column[name]
+            states.append(cell.state.ljust(len(client)))
             if cell.state == "fail":
-                notes.append(f"{client}: {scenario.name}: {cell.reason}")
-        lines.append(f"{scenario.name.ljust(width)}  {'  '.join(row)}")
+                notes.append(f"{client}: {name}: {cell.reason}")
+        lines.append(f"{name.ljust(width)}  {'  '.join(states)}")
     return "\n".join([*lines, "", *notes])
-
-
-def page(chosen: Sequence[Scenario], cells: Mapping[str, Mapping[str, Cell]]) -> str:
-    """Return the page of the documentation."""
-    return ""

@@ -262,7 +262,7 @@ def read(kind: Any, value: Any) -> Any:
             value
         )
     except Exception as error:
-        raise SystemExit(f"{value!r} is no {kind}: {error}") from error
+        raise RuntimeError(f"{value!r} is no {kind}: {error}") from error
 
 
 def seconds(text: str) -> float:

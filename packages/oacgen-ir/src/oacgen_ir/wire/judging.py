@@ -71,7 +71,7 @@ def _result(api: Api, step: Step, outcome: Outcome) -> Iterator[str]:
     value = canonical(api, type_, outcome.get("result"))
     wanted = canonical(api, type_, step.result)
     if not same(wanted, value):
-        yield f"result is {_difference(wanted, value)}"
+        yield f"result is {difference(wanted, value)}"
     told = outcome.get("variants")
     if step.variants and told is not None and told != step.variants:
         yield f"variants are {_short(told)}"
@@ -197,7 +197,7 @@ def _json(
     if isinstance(value, dict) and isinstance(sent, dict):
         sent = {**value, **sent}  # an unknown field must be seen here
     if not same(canonical(api, type_, wanted.json_), sent):
-        yield f"body is {_difference(wanted.json_, value)}"
+        yield f"body is {difference(wanted.json_, value)}"
 
 
 def _form(request: Received) -> list[JsonValue]:
@@ -256,7 +256,7 @@ def same(wanted: object, value: object) -> bool:
     return not isinstance(value, bool) and wanted == value
 
 
-def _difference(wanted: object, value: object, path: str = "") -> str:
+def difference(wanted: object, value: object, path: str = "") -> str:
     """Name the first place where two values differ."""
     if isinstance(wanted, dict) and isinstance(value, dict):
         for key in [*wanted, *(key for key in value if key not in wanted)]:
@@ -265,11 +265,11 @@ def _difference(wanted: object, value: object, path: str = "") -> str:
             if key not in wanted:
                 return f"with {path}{key} ({_short(value[key])}) beside what was due"
             if not same(wanted[key], value[key]):
-                return _difference(wanted[key], value[key], f"{path}{key}.")
+                return difference(wanted[key], value[key], f"{path}{key}.")
     if isinstance(wanted, list) and isinstance(value, list) and len(wanted) == len(value):
         for index, (one, other) in enumerate(zip(wanted, value, strict=True)):
             if not same(one, other):
-                return _difference(one, other, f"{path}{index}.")
+                return difference(one, other, f"{path}{index}.")
     return f"{_short(value)} instead of {_short(wanted)}{f' at {path[:-1]}' if path else ''}"
 
 

@@ -43,7 +43,9 @@ class Program:
         """Play a batch; a program that ends too soon tells why in the last line."""
         process = self._process = self._process or self._started()
         scenarios = batch["scenarios"]
-        assert process.stdin and process.stdout and isinstance(scenarios, list)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert isinstance(scenarios, list)
         printed = []
         try:
             process.stdin.write(json.dumps(batch) + "\n")

@@ -126,7 +126,8 @@ class When(Part):
 class Reply(Part):
     """What the server does with a request; each reply is used once, or `times`.
 
-    `{base}` in texts is the base URL of the scenario, `{long}` a million letters. `fault` says how it misbehaves:
+    `{base}` in texts is the base URL of the scenario, `{long}` a million letters. `fault` says
+    how it misbehaves:
 
     - `reset`: the connection is reset when the request has been read
     - `reset_in_body`: after the headers and half of the body

@@ -31,6 +31,8 @@ def canonical(api: Api, type_: Type | None, value: JsonValue) -> JsonValue:
     """Return a value in the one spelling that its type has here; unknown fields are left out."""
     if type_ is None or value is None:
         return value
+    if isinstance(value, dict) and any(key.startswith("$") for key in value):
+        return {key: canonical(api, type_, item) for key, item in value.items()}  # see `same`
     match resolve(api.by_name, type_):
         case Model() as model if isinstance(value, dict):
             return _fields(api, model, value)
@@ -38,8 +40,8 @@ def canonical(api: Api, type_: Type | None, value: JsonValue) -> JsonValue:
             return [canonical(api, items, item) for item in value]
         case Map(values=values) if isinstance(value, dict):
             return {key: canonical(api, values, item) for key, item in value.items()}
-        case Union(options=options, discriminator=found) if isinstance(value, dict):
-            chosen = _option(api.by_name, options, found.property if found else "", value)
+        case Union(options=options) if isinstance(value, dict):
+            chosen = _option(api.by_name, options, value)
             return canonical(api, chosen, value)
         case Scalar(kind=kind) if isinstance(value, str):
             return spelt(kind, value)
@@ -56,10 +58,9 @@ def _fields(api: Api, model: Model, value: Mapping[str, JsonValue]) -> dict[str,
 def _option(
     declarations: Mapping[str, Declaration],
     options: tuple[Type, ...],
-    tag: str,
     value: Mapping[str, JsonValue],
 ) -> Type | None:
-    """Return the option that a value fits; a tag is not looked up, since scenarios have no clash."""
+    """Return the first option whose required fields a value has."""
     for option in options:
         found = resolve(declarations, option)
         if isinstance(found, Model):

@@ -1,0 +1,166 @@
+"""The story: one day in the live shop, with each client, compared value by value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pydantic import Field, JsonValue, TypeAdapter
+
+from oacgen_ir.ir import Api
+from oacgen_ir.wire.judging import difference, faults, returned, same
+from oacgen_ir.wire.running import LIMIT, Cell, Drive, call, client_settings, outcomes
+from oacgen_ir.wire.scenarios import ClientSettings, Credentials, Scenario, Step
+from oacgen_ir.wire.values import canonical
+
+STORY: Final = Path(__file__).parent / "story.yaml"
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_MOMENT: Final = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)?")
+_MADE: Final = re.compile(r"(_[A-Za-z0-9]{7})(\.\w+)$")
+
+
+class StoryStep(Step):
+    """A step that others follow: what it keeps stands for `{name}` in them."""
+
+    name: str
+    group: str
+    client: ClientSettings = ClientSettings()
+    keep: dict[str, str] = Field(default={})
+    as_: str = Field(default="", alias="as")
+
+
+def steps() -> list[StoryStep]:
+    """Read the story."""
+    found = yaml.safe_load(STORY.read_text("utf-8"))
+    return TypeAdapter(list[StoryStep]).validate_python(found)
+
+
+@dataclass(slots=True)
+class Told:
+    """What one client told of the story: outcomes by step, in a spelling that all share."""
+
+    outcomes: dict[str, JsonValue] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def tell(apis: Mapping[str, Api], base: str, started: str, drive: Drive) -> Told:
+    """Live through the story with one client; `started` is when, as the shop writes it."""
+    told = Told()
+    kept: dict[str, JsonValue] = {}
+    names: dict[str, str] = {}
+    for step in steps():
+        api = apis[step.group]
+        filled = _filled(step, kept)
+        outcome = _made(api, base, filled, drive)
+        scenario = Scenario(name=step.name, shows=(), steps=(filled,))
+        wrong = faults(api, scenario, [outcome], [])
+        if wrong:
+            told.faults[step.name] = "; ".join(wrong)
+        result = canonical(api, returned(api, filled), outcome.get("result"))
+        kept |= {name: _at(result, path) for name, path in step.keep.items()}
+        for name, value in kept.items():
+            if isinstance(value, str) and len(value) > 30 and not _UUID.fullmatch(value):
+                names[value] = f"<{name}>"
+        shown = outcome.get("error", result)
+        told.outcomes[step.name] = _steady(_public(shown), base, started, names)
+    return told
+
+
+def _filled(step: StoryStep, kept: Mapping[str, JsonValue]) -> StoryStep:
+    """Put in what earlier steps kept."""
+
+    def fill(value: Any) -> Any:
+        match value:
+            case dict():
+                return {key: fill(item) for key, item in value.items()}
+            case list() | tuple():
+                return [fill(item) for item in value]
+            case str() if value.startswith("{") and value.strip("{}") in kept:
+                return kept[value.strip("{}")]
+        return value
+
+    plain = fill(step.model_dump(by_alias=True, exclude_unset=True))
+    plain.setdefault("result", {"$any": True})  # what the first client says
+    filled = StoryStep.model_validate(plain)
+    if not step.as_:
+        return filled
+    secret = kept.get(step.as_)
+    auth = (Credentials(scheme="tokenAuth", secret=secret if isinstance(secret, str) else "-"),)
+    return filled.model_copy(update={"client": ClientSettings(auth=auth)})
+
+
+def _made(api: Api, base: str, step: StoryStep, drive: Drive) -> Mapping[str, Any]:
+    given = {
+        "name": step.name,
+        "base": base,
+        "begin": "",
+        "group": step.group,
+        "client": client_settings(api, step.client),
+        "steps": [call(api, step)],
+    }
+    printed = drive({"limit": LIMIT, "scenarios": [given]})
+    line = printed.splitlines()[0] if printed.startswith("{") else ""
+    if not line:
+        return {"error": {"kind": "crash", "message": printed[-300:]}}
+    return outcomes(line)[1][0]
+
+
+def _at(value: JsonValue, path: str) -> JsonValue:
+    for part in path.split("."):
+        if isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        elif isinstance(value, dict):
+            value = value.get(part)
+        else:
+            return None
+    return value
+
+
+def _public(shown: Any) -> Any:
+    """Leave out of an error what only some clients can tell, and what words they use."""
+    if isinstance(shown, dict) and "kind" in shown and "status" in shown:
+        return {k: v for k, v in shown.items() if k not in ("typed", "sent", "message")}
+    if isinstance(shown, dict) and "kind" in shown and "message" in shown:
+        return {"kind": shown["kind"]}
+    return shown
+
+
+def _steady(value: Any, base: str, started: str, names: Mapping[str, str]) -> Any:
+    """Replace what differs from run to run: addresses, secrets, new moments and chosen names."""
+    match value:
+        case dict():
+            return {key: _steady(item, base, started, names) for key, item in value.items()}
+        case list():
+            return [_steady(item, base, started, names) for item in value]
+        case str():
+            text = names.get(value, value).replace(base, "<base>")
+            if _MOMENT.fullmatch(text) and text > started:
+                return "<now>"
+            return _MADE.sub(r"<made>\2", text)
+    return value
+
+
+def compared(told: Mapping[str, Told]) -> dict[str, dict[str, Cell]]:
+    """Return a cell for each client and step: as it should be, and as with the first client."""
+    first = next(iter(told.values()))
+    columns: dict[str, dict[str, Cell]] = {}
+    for client, one in told.items():
+        column = columns[client] = {}
+        for step in steps():
+            wrong = one.faults.get(step.name, "")
+            mine, theirs = one.outcomes[step.name], first.outcomes[step.name]
+            if not wrong and not same(theirs, mine):
+                wrong = f"differs: {difference(theirs, mine)}"
+            column[step.name] = Cell("fail" if wrong else "pass", wrong)
+    return columns
+
+
+def write(told: Mapping[str, Told], path: Path) -> None:
+    """Write what each client told, to look at."""
+    plain = {client: one.outcomes for client, one in told.items()}
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False))
