@@ -6,14 +6,17 @@ import json
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import Resolver404, path, resolve
 from django.utils import translation
 from django.utils.module_loading import import_string
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.settings import spectacular_settings
+from rest_framework import generics, serializers
 
 from django_oacgen.config import read_config
 from django_oacgen.schema import GroupSchema, Project, as_text
@@ -432,6 +435,57 @@ def test_the_language_is_pinned() -> None:
         german = as_text(whole().document)
     assert german == as_text(whole().document)
     assert as_text(whole(schema_language="de").document) != german
+
+
+# --- What cannot be told -------------------------------------------------------------------------
+
+
+class Shade(serializers.Field):
+    """A field that drf-spectacular has never heard of."""
+
+
+class Unsaid(serializers.Serializer):
+    """Fields whose types nobody has stated, between some that are texts."""
+
+    shade = Shade(help_text="A colour.", allow_null=True)
+    sum = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    name = serializers.CharField(allow_null=True)
+    many = serializers.ListField(child=Shade())
+
+    def get_sum(self, value: object):  # type: ignore[no-untyped-def]
+        return {"total": 1}
+
+    def get_text(self, value: object) -> str:
+        return ""
+
+
+class UnsaidView(generics.RetrieveAPIView):
+    serializer_class = Unsaid
+    queryset = get_user_model().objects.all()
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.1"])
+def test_what_a_field_is_is_not_guessed(
+    urlconf_: Use, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    site = ModuleType("site_with_guesses")
+    site.urlpatterns = [path("api/<uid>/", UnsaidView.as_view())]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "site_with_guesses", site)
+    monkeypatch.setattr(spectacular_settings, "OAS_VERSION", version)
+    urlconf_("site_with_guesses")
+    schema = whole()
+    fields = schema.document["components"]["schemas"]["Unsaid"]["properties"]
+    assert fields["shade"] == {"description": "A colour."}
+    assert fields["sum"] == {"readOnly": True}
+    assert fields["text"] == {"type": "string", "readOnly": True}
+    assert fields["name"]["type"] == ("string" if version == "3.0.3" else ["string", "null"])
+    assert fields["many"] == {"type": "array", "items": {}}
+    told = [str(remark) for remark in schema.remarks]
+    assert [text.endswith(". It may be anything.") for text in told if "get_sum" in text] == [True]
+    assert not [text for text in told if "Defaulting" in text and "path parameter" not in text]
+    (get,) = [path["get"] for path in schema.document["paths"].values()]
+    assert get["parameters"][0]["schema"] == {"type": "string"}
 
 
 # --- Failures and remarks ------------------------------------------------------------------------

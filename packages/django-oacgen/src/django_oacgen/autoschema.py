@@ -142,8 +142,12 @@ class Better(AutoSchema):
     def _map_serializer_field(
         self, field: Any, direction: Any, bypass_extensions: bool = False
     ) -> Any:
+        guesses = self.reading.collector.guesses
         with inside(str(getattr(field, "field_name", None) or "")):
             schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        if self.reading.collector.guesses > guesses and _is_text(schema):
+            # A wrong type has every client refuse the answer: better none at all.
+            return {key: value for key, value in schema.items() if key not in ("type", "nullable")}
         if isinstance(field, serializers.ChoiceField) and schema:
             self._tag_choices(field, schema, direction)
         return schema
@@ -210,6 +214,12 @@ def _answers(field: Any, direction: Any) -> bool:
     """Whether a field is described as a response has it, and no request shares the description."""
     split = spectacular_settings.COMPONENT_SPLIT_REQUEST and direction == "response"
     return isinstance(field, serializers.Field) and bool(field.read_only or split)
+
+
+def _is_text(schema: Any) -> bool:
+    """Whether a schema says text, perhaps or null, and no more of it."""
+    text = isinstance(schema, dict) and schema.get("type") in ("string", ["string", "null"])
+    return text and not schema.keys() & _STRING_KEYS - {"type"}
 
 
 def _labels(field: Any) -> Any:

@@ -7,6 +7,7 @@ is said during `collect()` to the collector of that thread alone, and does as be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,6 +40,8 @@ class Collector:
     remarks: dict[object, dict[Remark, None]] = field(default_factory=dict)
     key: object = None
     trail: list[Any] = field(default_factory=list)
+    guesses: int = 0
+    """How many fields drf-spectacular took for texts since it could not tell what they are."""
 
     def about(self, *keys: object) -> tuple[Remark, ...]:
         """Return the remarks made under any of the keys."""
@@ -60,7 +63,19 @@ class Collector:
     def add(self, severity: Literal["warning", "error"], message: str) -> None:
         """Note a remark about what is being read just now."""
         names = tuple(name for _, _, name in self.trail)
+        of_field = bool(self.trail) and self.trail[-1] == _a_field(names[-1])
+        if of_field and _GUESS.search(message):
+            self.guesses += 1
+            message = _GUESS.sub("It may be anything", message)
         self.remarks.setdefault(self.key, {}).setdefault(Remark(severity, names, message))
+
+
+_GUESS = re.compile('Defaulting to "?string"?')
+
+
+def _a_field(name: str) -> tuple[None, None, str]:
+    """Return what stands for a field on a trail, which drf-spectacular makes of objects."""
+    return (None, None, name)
 
 
 _current: ContextVar[Collector | None] = ContextVar("oacgen_remarks", default=None)
@@ -85,7 +100,7 @@ def inside(name: str) -> Iterator[None]:
         yield
         return
     depth = len(collector.trail)
-    collector.trail.append((None, None, name))
+    collector.trail.append(_a_field(name))
     try:
         yield
     finally:
