@@ -140,6 +140,34 @@ def proto(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+@nox.parametrize("implementation", ["upb", "python"])
+@nox.parametrize("age", ["oldest", "newest"])
+def runtimes(session: nox.Session, age: str, implementation: str) -> None:
+    """Load the stubs, and talk through them, on the ends of what protobuf and grpcio they allow."""
+    packages = ("-e", "packages/oacgen-ir", "-e", "packages/oacgen-proto")
+    tools = ("pytest", "mypy", "types-grpcio", "types-protobuf")
+    session.install(*PINS, *packages, *tools)
+    pins = PINS if age == "newest" else ()
+    names = ("protobuf", "grpcio") if age == "newest" else ("protobuf==5.29.1", "grpcio==1.68.0")
+    session.install(*pins, *names)
+    session.env["PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION"] = implementation
+    found = "from google.protobuf.internal import api_implementation as a; print(a.Type())"
+    printed = str(session.run("python", "-c", found, silent=True)).strip()
+    if printed != implementation:
+        session.error(f"protobuf runs on {printed}")
+    folder = "packages/oacgen-proto/tests"
+    session.run("pytest", "-q", f"{folder}/test_stubs.py", f"{folder}/test_codec.py")
+
+
+@nox.session(python="3.11")
+def evolution(session: nox.Session) -> None:
+    """Generate over successive documents of a real API, in a folder: `nox -s evolution -- PATH`."""
+    session.install(*PINS, "-e", "packages/oacgen-ir", "-e", "packages/oacgen-proto")
+    session.install(*PINS, "buf-bin", "grpcio-tools", "protobuf")
+    session.run("python", "-m", "sweep.evolution", *session.posargs)
+
+
+@nox.session(python="3.11")
 def consumers(session: nox.Session) -> None:
     """Run the Python client inside Django, FastAPI, Flask, Celery and pytest."""
     requirements = ("examples/shop/requirements.txt", "examples/consumers/requirements.txt")
