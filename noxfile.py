@@ -237,6 +237,14 @@ def samples(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def pictures(session: nox.Session) -> None:
+    """Take the pictures in docs/pictures anew, with Chromium."""
+    requirements = ("-r", "examples/shop/requirements.txt")
+    install_workspace(session, *requirements, "playwright", "rich")
+    session.run("python", "docs/take_pictures.py", env={"PYTHONPATH": str(ROOT)})
+
+
+@nox.session(python="3.11")
 def tutorial(session: nox.Session) -> None:
     """Follow the tutorial word for word in an empty folder, with packages built from here."""
     session.install(*PINS, "build", "hatchling")
