@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ from oacgen_ir.wire.judging import difference, faults, returned, same
 from oacgen_ir.wire.running import LIMIT, Cell, Drive, call, client_settings, outcomes
 from oacgen_ir.wire.scenarios import ClientSettings, Credentials, Scenario, Step
 from oacgen_ir.wire.values import canonical
+from wire import clients, live
+
+GRPC: Final = "not yet: the bridge is new"
 
 STORY: Final = Path(__file__).parent / "story.yaml"
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -160,7 +164,45 @@ def compared(told: Mapping[str, Told]) -> dict[str, dict[str, Cell]]:
     return columns
 
 
-def write(told: Mapping[str, Told], path: Path) -> None:
-    """Write what each client told, to look at."""
-    plain = {client: one.outcomes for client, one in told.items()}
-    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False))
+# --- In the shop ---------------------------------------------------------------------------------
+
+
+def lived(wanted: Sequence[str], folder: Path) -> tuple[list[str], dict[str, dict[str, Cell]]]:
+    """Return the names of all steps, and the cells of each client by them."""
+    folder.mkdir()
+    told: dict[str, Told] = {}
+    with live.shop(folder, ["py", "ts", "go"]) as shop, ExitStack() as stack:
+        apis = shop.apis()
+        for client in wanted:
+            if client != "grpc":
+                drive = _driver(client, folder, shop, apis, stack)
+                shop.restore()
+                told[client] = tell(apis, shop.url, datetime.now(UTC).isoformat()[:19], drive)
+    rows = [step.name for step in steps()]
+    columns = compared(told)
+    if "grpc" in wanted:
+        columns["grpc"] = {name: Cell("n/a", GRPC) for name in rows}
+    return rows, {client: columns[client] for client in wanted}
+
+
+def _driver(
+    client: str, folder: Path, shop: live.Shop, apis: Mapping[str, Api], stack: ExitStack
+) -> Drive:
+    """Make a driver of a client that the shop's project has generated."""
+    match client:
+        case "python-async" | "python-sync":
+            kind = client.removeprefix("python-")
+            program = clients.python(kind, shop.clients / "python")
+        case "go":
+            module = shop.clients / "go"
+            name = (module / "go.mod").read_text("utf-8").split()[1]
+            program = clients.go(clients.go_driver(module, apis, name))
+        case "node":
+            script = clients.bundle("node", shop.clients / "typescript", folder)
+            program = clients.node(script)
+        case _:
+            script = clients.bundle("browser", shop.clients / "typescript", folder)
+            browser = stack.enter_context(clients.Chromium(script))
+            return browser.drive(f"{shop.url}/api/health/")
+    stack.callback(program.close)
+    return program
