@@ -8,7 +8,13 @@ import pytest
 from people.models import Passport, Person, Team
 from rest_framework import serializers
 
-from django_oacgen.truth import Presence, read_attribute, reads_blank, reads_null
+from django_oacgen.truth import (
+    Presence,
+    read_attribute,
+    reads_blank,
+    reads_null,
+    response_keys,
+)
 
 
 def bound(model: type, field: serializers.Field) -> Any:
@@ -66,3 +72,40 @@ def test_choices_that_may_be_blank_are_read_blank() -> None:
     assert reads_blank(bound(Person, char("size")))
     assert not reads_blank(bound(Person, char("role")))
     assert not reads_blank(bound(Person, char("level")))
+
+
+class Dropping(serializers.Serializer[Any]):
+    """Leaves keys out, three of them by name."""
+
+    def get_fields(self) -> Any:
+        fields = super().get_fields()
+        fields.pop("colour", None)
+        return fields
+
+    def to_representation(self, instance: Any) -> Any:
+        data = super().to_representation(instance)
+        if not data["size"]:
+            del data["size"]
+        data.pop("state", None)
+        data.pop(self.context["name"], None)
+        return data
+
+
+class DroppingMore(Dropping):
+    """Inherits the methods of another."""
+
+
+class DroppingOfPeople(Dropping, serializers.ModelSerializer[Person]):
+    """Has a model, and knows better of one key."""
+
+    class Meta:
+        model = Person
+        fields = ("name",)
+
+
+@pytest.mark.parametrize("serializer", [DroppingMore, DroppingOfPeople])
+def test_keys_that_are_dropped_by_name_are_not_promised(serializer: Any) -> None:
+    keys = ("colour", "name", "size", "state")
+    assert response_keys(serializer(), keys, keys) == ("name",)
+    serializer = type("S", (serializer,), {"Meta": type("Meta", (), {"oacgen_may_omit": True})})
+    assert response_keys(serializer(), keys, keys) == keys

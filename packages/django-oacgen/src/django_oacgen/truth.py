@@ -7,9 +7,13 @@ only where reading the attribute fails.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import ast
+import inspect
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
+from textwrap import dedent
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -120,15 +124,17 @@ def response_keys(
 
     `Meta.oacgen_may_omit` settles it: True keeps the guess, names are those that may be left
     out. Without it, a serializer with an `__init__`, `get_fields` or `to_representation` of its
-    own may drop keys, so nothing is added to the guess.
+    own may drop keys, so nothing is added to the guess, and what it drops by name is taken off.
     """
     stated = getattr(getattr(serializer, "Meta", None), "oacgen_may_omit", None)
-    if stated is True or not isinstance(serializer, serializers.ModelSerializer):
+    if stated is True:
         return tuple(sorted(required))
+    if not isinstance(serializer, serializers.ModelSerializer):
+        return tuple(sorted(set(required) - _dropped(type(serializer))))
     if stated is not None and stated is not False:
         return tuple(sorted(set(names) - set(stated)))
     adds = stated is False or not _drops_keys(type(serializer))
-    kept = set(required)
+    kept = set(required) - (_dropped(type(serializer)) if stated is None else frozenset())
     for name in names:
         field = serializer.fields.get(name)
         if field is None or field.write_only:
@@ -141,8 +147,34 @@ def response_keys(
     return tuple(sorted(kept))
 
 
+_DROPPERS = ("__init__", "get_fields", "to_representation")
+
+
 def _drops_keys(serializer: type) -> bool:
     return any(
-        not getattr(serializer, name).__module__.startswith("rest_framework.")
-        for name in ("__init__", "get_fields", "to_representation")
+        not getattr(serializer, name).__module__.startswith("rest_framework.") for name in _DROPPERS
     )
+
+
+@cache
+def _dropped(serializer: Any) -> frozenset[str]:
+    """Return the keys that methods of a serializer drop by name: `.pop("x")`, `del data["x"]`."""
+    own = (cls for cls in serializer.__mro__ if not cls.__module__.startswith("rest_framework."))
+    methods = (vars(cls)[name] for cls in own for name in _DROPPERS if name in vars(cls))
+    return frozenset(key for method in methods for key in _dropped_by(method))
+
+
+def _dropped_by(method: Any) -> Iterator[str]:
+    try:
+        tree = ast.parse(dedent(inspect.getsource(method)))
+    except (OSError, TypeError, SyntaxError):  # made without a source file
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(str(key)), *_]):
+                yield key
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    match target:
+                        case ast.Subscript(slice=ast.Constant(str(key))):
+                            yield key
