@@ -516,7 +516,7 @@ func TestRetryAfter(t *testing.T) {
 		calls.Add(1)
 		w.Header().Set("Retry-After", after)
 		answer(w, 429, "")
-	}, WithRetryWait(time.Hour, 2*time.Second))
+	}, WithRetryWait(time.Hour, 2*time.Second), WithTimeout(10*time.Second))
 	_, _ = client.Users.Retrieve(t.Context(), 1)
 	equal(t, "at once", calls.Load(), 3)
 	after = "60" // more than the longest wait

@@ -96,6 +96,31 @@ func TestShortStringsKeepLittleMemory(t *testing.T) {
 	equal(t, "back", d.keep(0, 3), "abc")
 }
 
+func TestCopiesOfJSONAreApart(t *testing.T) {
+	d := decoder{}
+	var copies []json.RawMessage
+	for range 1000 {
+		copies = append(copies, d.clone([]byte(`{"a":1}`)))
+		if cap(d.room) > keptBytes {
+			t.Fatalf("%d bytes are shared", cap(d.room))
+		}
+	}
+	_ = append(copies[0], "overwritten"...)
+	equal(t, "next", string(copies[1]), `{"a":1}`)
+	equal(t, "long", len(d.clone(make([]byte, 5000))), 5000)
+}
+
+func TestWrittenJSONIsKept(t *testing.T) {
+	first, err := written(&Address{Street: "first"})
+	equal(t, "error", err, nil)
+	_, err = written(&PatchedUserRequest{Settings: json.RawMessage("{")})
+	equal(t, "fails", err != nil, true)
+	second, err := written(&Address{Street: "second"})
+	equal(t, "error", err, nil)
+	equal(t, "first", string(first), `{"street":"first","city":""}`)
+	equal(t, "second", string(second), `{"street":"second","city":""}`)
+}
+
 func TestNamesThatTagsCannotSay(t *testing.T) {
 	odd := Odd{Const: "always", List: []ErrorModel{}, Minus: Some("dash"), ABC: Some("x")}
 	data, err := json.Marshal(odd)
