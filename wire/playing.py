@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
+from oacgen_ir.plugins import find
 from oacgen_ir.testing import generated
 from oacgen_ir.wire.running import Cell, Drive, run_scenarios
 from oacgen_ir.wire.scenarios import DOCUMENT, Scenario
@@ -64,7 +65,7 @@ def _made(
             go = clients.go(clients.go_module(document, module))
             stack.callback(go.close)
             return go, lambda: strict.go(module)
-    code = clients.write(folder / client / "client", generated(document, clients.find("ts")))
+    code = clients.write(folder / client / "client", generated(document, find("ts")))
     entry = "node" if client == "node" else "browser"
     script = clients.bundle(entry, code, folder / client)
     if client == "node":

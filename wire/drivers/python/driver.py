@@ -68,7 +68,7 @@ class Playing:
             left = list(given["secrets"])
 
             def secret() -> str:
-                return left.pop(0) if len(left) > 1 else left[0]
+                return str(left.pop(0) if len(left) > 1 else left[0])
 
         if given["refresh"]:
             return make(secret, refresh=self._refresh(given["refresh"]))

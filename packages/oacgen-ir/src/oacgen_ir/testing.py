@@ -3,12 +3,16 @@
 A case is a folder with a small `openapi.yaml` that shows one behaviour; beside it stand the IR
 (`ir.json`), a folder per generator with the files expected of it, and `report.txt`, what there is
 to remark. With `update=True` they are written instead of compared, to be read in the review.
+
+A scenario is a call, what a server does, and what has to come of it, in no language. A generator
+brings a driver, a program that makes the calls with a generated client (`oacgen_ir.wire.running`
+says how it is spoken to), and names the scenarios that it claims to pass.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +24,9 @@ from oacgen_ir.options import Options, parse_options, settings
 from oacgen_ir.overview import plain
 from oacgen_ir.pipeline import generate_files, read_api
 from oacgen_ir.plugins import GENERATOR_API, IR_VERSION, AnyGenerator, own_diagnostics
+from oacgen_ir.wire.running import Drive, run_scenarios
+from oacgen_ir.wire.scenarios import DOCUMENT, scenarios
+from oacgen_ir.wire.server import serving
 
 _DOCUMENT: Final = "openapi.yaml"
 
@@ -83,6 +90,22 @@ def check_generator(generator: AnyGenerator, document: Path) -> None:
     assert first, "a generator makes files"
     assert len({file.path for file in first}) == len(first), "no path comes twice"
     assert _generate(generator, api, options, report) == first, "the same input, the same files"
+
+
+def check_scenarios(folder: Path, client: str, drive: Drive, claimed: Collection[str]) -> str:
+    """Return what is wrong with the claimed scenarios of a folder, a line for each.
+
+    `folder` has the document `api.yaml` and `scenarios/*.yaml`, such as `wire/` of this project;
+    a claim that names no scenario is an AssertionError.
+    """
+    chosen = [one for one in scenarios(folder) if one.name in claimed]
+    unknown = sorted({*claimed} - {one.name for one in chosen})
+    assert not unknown, f"no scenarios: {unknown}"
+    with serving() as server:
+        api = read_api(load(folder / DOCUMENT), Report())
+        cells = run_scenarios(server, api, chosen, client, drive)
+    wrong = {name: cell for name, cell in cells.items() if cell.state == "fail"}
+    return "".join(f"{name}: {cell.reason}\n" for name, cell in wrong.items())
 
 
 def _defaults(generator: AnyGenerator) -> Options:

@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pydantic import JsonValue
-
 from oacgen_ir.ir import Api, Ref
 from oacgen_ir.wire.judging import Outcome, faults, operation
 from oacgen_ir.wire.scenarios import ClientSettings, Part, Renewal, Scenario, Step
@@ -24,7 +22,7 @@ from oacgen_ir.wire.server import Server, Stage
 LIMIT: Final = 15.0
 """Seconds that a step may take before it counts as hanging."""
 
-Batch = Mapping[str, JsonValue]
+Batch = Mapping[str, object]
 """What a driver reads at once."""
 
 Drive = Callable[[Batch], str]
@@ -46,7 +44,7 @@ class Program:
         assert process.stdin is not None
         assert process.stdout is not None
         assert isinstance(scenarios, list)
-        printed = []
+        printed: list[str] = []
         try:
             process.stdin.write(json.dumps(batch) + "\n")
             process.stdin.flush()
@@ -110,7 +108,7 @@ def outcomes(line: str) -> tuple[str, list[Outcome]]:
     return told["name"], told["steps"]
 
 
-def _given(api: Api, stage: Stage, port: int) -> dict[str, JsonValue]:
+def _given(api: Api, stage: Stage, port: int) -> dict[str, object]:
     """Return a scenario as drivers get it: without what is expected."""
     scenario = stage.scenario
     key = stage.base.split("/", 3)[3]
@@ -124,7 +122,7 @@ def _given(api: Api, stage: Stage, port: int) -> dict[str, JsonValue]:
     }
 
 
-def client_settings(api: Api, client: ClientSettings) -> dict[str, JsonValue]:
+def client_settings(api: Api, client: ClientSettings) -> dict[str, object]:
     """Return the settings of a client, with what the document says of the call that renews."""
     settings = _plain(client)
     settings["auth"] = client.auth and [
@@ -134,11 +132,11 @@ def client_settings(api: Api, client: ClientSettings) -> dict[str, JsonValue]:
     return settings
 
 
-def _renewal(api: Api, renewal: Renewal) -> dict[str, JsonValue]:
+def _renewal(api: Api, renewal: Renewal) -> dict[str, object]:
     return {**_plain(renewal), **described(api, renewal.call)}
 
 
-def call(api: Api, step: Step) -> dict[str, JsonValue]:
+def call(api: Api, step: Step) -> dict[str, object]:
     """Return a step without what is expected, and with what the document says of its operation."""
     told = _plain(step)
     for expected in ("result", "error", "or_error", "seen"):
@@ -146,7 +144,7 @@ def call(api: Api, step: Step) -> dict[str, JsonValue]:
     return {**told, **described(api, step.call), "variants": list(step.variants)}
 
 
-def described(api: Api, name: str) -> dict[str, JsonValue]:
+def described(api: Api, name: str) -> dict[str, object]:
     """Return what a driver has to know of an operation to find it and to order its arguments."""
     called = operation(api, name)
     body = called.body.content[0].type if called.body else None
@@ -166,6 +164,6 @@ def described(api: Api, name: str) -> dict[str, JsonValue]:
     }
 
 
-def _plain(part: Part) -> dict[str, JsonValue]:
-    plain: dict[str, JsonValue] = part.model_dump(mode="json", by_alias=True)
+def _plain(part: Part) -> dict[str, object]:
+    plain: dict[str, object] = part.model_dump(mode="json", by_alias=True)
     return plain

@@ -76,6 +76,7 @@ class Server:
         self.stages: dict[str, Stage] = {}
         self._loop = asyncio.new_event_loop()
         self._held: list[socket.socket] = []
+        self._servers: list[asyncio.Server] = []
 
     def stage(self, client: str, scenario: Scenario) -> Stage:
         """Prepare a scenario for a client."""
@@ -99,7 +100,7 @@ class Server:
             request = await _read(reader)
             if request is not None:
                 await self._answer(request, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -124,12 +125,21 @@ class Server:
             self._loop.call_later(LATE, lambda: self._loop.create_task(self._listen(listener)))
 
     async def _listen(self, listener: socket.socket) -> None:
-        await asyncio.start_server(self._serve, sock=listener)
+        self._servers.append(await asyncio.start_server(self._serve, sock=listener))
 
     async def _open(self, ready: threading.Event) -> None:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._servers.append(server)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
+
+    async def _end(self) -> None:
+        for server in self._servers:
+            server.close()
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 @contextmanager
@@ -141,9 +151,7 @@ def serving() -> Iterator[Server]:
         asyncio.set_event_loop(server._loop)
         server._loop.create_task(server._open(ready))
         server._loop.run_forever()
-        for task in asyncio.all_tasks(server._loop):
-            task.cancel()
-        server._loop.run_until_complete(asyncio.sleep(0.05))
+        server._loop.run_until_complete(server._end())
         server._loop.close()
 
     thread = threading.Thread(target=run, daemon=True)

@@ -1,0 +1,1 @@
+"""Shell functions over curl, made of an OpenAPI document."""
