@@ -6,15 +6,12 @@ Its blocks are known by their digests: another edition of it has to be looked at
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-from examples.running import SHOP, free_port, served
 
 from samples.blocks import Bench, Block, Run, SampleError, Way
 from samples.pages import TYPESCRIPT_LOGIN
-from samples.programs import commands, django_settings, django_urls, python, typescript
+from samples.programs import commands, django_settings, django_urls, python, typescript, with_grpc
 
 OVERVIEW = "the overview"
 IMPORTS = "from django_oacgen import DjangoConfig, OpenAPIClientConfig, OpenAPIGroupConfig\n"
@@ -45,20 +42,6 @@ def ours(run: Run) -> Run:
         run(restored, bench)
 
     return renamed
-
-
-def with_grpc(run: Callable[[Sequence[Block], Bench], None]) -> Run:
-    """Serve the shop's gRPC services while a sample runs that calls them on port 50051."""
-
-    def served_run(blocks: Sequence[Block], bench: Bench) -> None:
-        port = free_port()
-        command = [sys.executable, "manage.py", "run_grpc", f"127.0.0.1:{port}"]
-        log = bench.folder / "grpc.log"
-        moved = [replace(b, code=b.code.replace(":50051", f":{port}")) for b in blocks]
-        with served(command, port, log, cwd=SHOP, environment=bench.environment):
-            run(moved, bench)
-
-    return served_run
 
 
 BLOCKS: Mapping[str, tuple[str, Run]] = {

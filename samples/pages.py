@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from samples.blocks import Way
-from samples.programs import commands, data, django_settings, go, python, shown, typescript
+from samples.programs import (
+    commands,
+    data,
+    django_settings,
+    go,
+    python,
+    shown,
+    typescript,
+    with_grpc,
+)
 
 TYPESCRIPT_LOGIN = """
 import { configure as setUp, core as scheme } from "@/api/generated";
@@ -64,12 +73,13 @@ OWN_TEST = "the package's own tests run it"
 PAGES: Mapping[str, Sequence[Way]] = {
     "README.md": (
         Way(commands(), "bash", (1,)),
-        Way(python(after="import asyncio\nasyncio.run(main())"), "python"),
+        Way(python(after="import asyncio\nasyncio.run(main())"), "python", (3,)),
+        Way(with_grpc(python(path="proto", after="assert response.data.count")), "python", (5,)),
         Way(typescript(before=TYPESCRIPT_LOGIN), "ts"),
         Way(go(f"{GO}/core", "fmt", before=GO_CORE, after="fmt.Println(users)\nreturn err"), "go"),
-        Way(shown("the sessions themselves"), "bash", (5, 6)),
-        Way(shown(INSTALLED), "bash", (7,)),
-        Way(commands(), "bash", (8,)),
+        Way(shown("the sessions themselves"), "bash", (6, 7)),
+        Way(shown(INSTALLED), "bash", (8,)),
+        Way(commands(), "bash", (9,)),
     ),
     "CONTRIBUTING.md": (Way(shown("the sessions themselves"), "bash"),),
     "docs/index.md": (Way(commands(), "bash"),),

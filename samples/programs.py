@@ -9,14 +9,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 import yaml
+from examples.running import SHOP, free_port, served
 
 from samples.blocks import Bench, Block, Run, SampleError, called
 
-SHOP = Path(__file__).parents[1] / "examples" / "shop"
 LAST_LINES = 25  # of what a program said, that are shown when it failed
 STRICT = {
     "target": "ES2022",
@@ -190,6 +191,20 @@ def django_urls(*paths: str, before: str = "") -> Run:
         _ran([sys.executable, "manage.py", "shell", "-c", look], SHOP, environment)
 
     return run
+
+
+def with_grpc(run: Run) -> Run:
+    """Serve the shop's gRPC services while a sample runs that calls them on port 50051."""
+
+    def served_run(blocks: Sequence[Block], bench: Bench) -> None:
+        port = free_port()
+        command = [sys.executable, "manage.py", "run_grpc", f"127.0.0.1:{port}"]
+        log = bench.folder / "grpc.log"
+        moved = [replace(b, code=b.code.replace(":50051", f":{port}")) for b in blocks]
+        with served(command, port, log, cwd=SHOP, environment=bench.environment):
+            run(moved, bench)
+
+    return served_run
 
 
 def data(blocks: Sequence[Block], bench: Bench) -> None:
