@@ -63,3 +63,20 @@ def test_growing_renames_nothing_unsaid(api: Api) -> None:
     told = " ".join(one.message for one in report if one.code == "renamed-operation")
     for id_, name in before.items():
         assert after[id_] == name or repr(after[id_]) in told
+
+
+def test_methods_of_one_path_are_told_apart_by_what_they_do() -> None:
+    """One action for several methods, as DRF has it; an action of another path is no reason."""
+    drawn = [
+        ("a", "GET", "/users/me/", "me"),
+        ("b", "PUT", "/users/me/", "me"),
+        ("c", "OPTIONS", "/users/me/", "me"),
+        ("d", "GET", "/users/{id}/", "retrieve"),
+    ]
+    operations = tuple(
+        Operation(id=id_, method=method, path=path, tag="users", action=action, origin="#")
+        for id_, method, path, action in drawn
+    )
+    named = name_actions(Api(title="Any", version="1", operations=operations), Report(), {})
+    names = [one.action for one in named.operations]
+    assert names == ["me_retrieve", "me_update", "me_options", "retrieve"]

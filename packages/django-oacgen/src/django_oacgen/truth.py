@@ -130,11 +130,11 @@ def response_keys(
     if stated is True:
         return tuple(sorted(required))
     if not isinstance(serializer, serializers.ModelSerializer):
-        return tuple(sorted(set(required) - _dropped(type(serializer))))
+        return tuple(sorted(set(required) - _dropped(serializer.__class__)))
     if stated is not None and stated is not False:
         return tuple(sorted(set(names) - set(stated)))
     adds = stated is False or not _drops_keys(type(serializer))
-    kept = set(required) - (_dropped(type(serializer)) if stated is None else frozenset())
+    kept = set(required) - (_dropped(serializer.__class__) if stated is None else frozenset())
     for name in names:
         field = serializer.fields.get(name)
         if field is None or field.write_only:

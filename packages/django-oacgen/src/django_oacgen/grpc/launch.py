@@ -66,13 +66,12 @@ def run(
     host, _, port = listening.address.rpartition(":")
     with reserved(host.strip("[]"), int(port)) as number:
         shared = replace(listening, address=f"{host}:{number}", shared=True)
-        announce(number)
         connections.close_all()  # none is to be shared with a child
 
-        def work(leash: int) -> int:
-            return _one(shared, services, bridge(), lambda _: None, leash)
+        def work(leash: int, ready: int) -> int:
+            return _one(shared, services, bridge(), lambda _: os.write(ready, b"."), leash)
 
-        Family(processes, work, listening.grace).run()
+        Family(processes, work, lambda: announce(number), listening.grace).run()
     return 0
 
 
@@ -90,7 +89,7 @@ def _one(
     listening: Listening,
     services: Mapping[str, Sequence[Rpc]],
     bridge: Bridge,
-    announce: Callable[[int], None],
+    announce: Callable[[int], object],
     leash: int | None = None,
 ) -> int:
     done = asyncio.run(serve(listening, services, bridge, announce, leash))

@@ -41,9 +41,19 @@ def reserved(host: str, port: int) -> Iterator[int]:
 
 
 class Family:
-    """The parent of processes that all do the same."""
+    """The parent of processes that all do the same.
 
-    def __init__(self, count: int, work: Callable[[int], int], grace: float) -> None:
+    Their work is given two file descriptors: one ends when it is to end, and one is written a
+    byte to when it is ready. `announce` is called once all are.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        work: Callable[[int, int], int],
+        announce: Callable[[], object],
+        grace: float,
+    ) -> None:
         self._count = count
         self._work = work
         self._grace = grace
@@ -51,6 +61,10 @@ class Family:
         self._ending = False
         # Its other end closes with this process, however that dies; then the others end too.
         self._leash, self._hold = os.pipe()
+        self._announce = announce
+        self._heard, self._ready = os.pipe()
+        os.set_blocking(self._heard, False)
+        self._waiting = count
 
     def run(self) -> None:
         """Keep all processes running until SIGTERM or SIGINT, then end them."""
@@ -60,8 +74,20 @@ class Family:
             for _ in range(self._count - len(self._started)):
                 self._start()
             self._reap()
+            self._listen()
             time.sleep(_TURN)
         self._finish()
+
+    def _listen(self) -> None:
+        """Announce, once, that all are ready."""
+        if self._waiting <= 0:
+            return
+        try:
+            self._waiting -= len(os.read(self._heard, self._waiting))
+        except BlockingIOError:
+            return
+        if self._waiting == 0:
+            self._announce()
 
     def _end(self, *_: object) -> None:
         self._ending = True
@@ -81,7 +107,7 @@ class Family:
             for number in _SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-            code = self._work(self._leash)
+            code = self._work(self._leash, self._ready)
         except BaseException:
             _LOG.exception("a process failed")
         finally:

@@ -92,7 +92,7 @@ async def serve(
     listening: Listening,
     services: Mapping[str, Sequence[Rpc]],
     bridge: Bridge,
-    ready: Callable[[int], None],
+    ready: Callable[[int], object],
     leash: int | None = None,
 ) -> bool:
     """Serve until SIGTERM or SIGINT; return whether all calls came to their end.

@@ -12,13 +12,21 @@ from oacgen_ir.names import singular, snake, words
 
 _NUMBERED = re.compile(r"(.+)_(?:[2-9]|[1-9]\d+)")  # drf-spectacular numbers ids that clash, from 2
 
+_VERBS = {  # as Django REST framework has them
+    "GET": "retrieve",
+    "POST": "create",
+    "PUT": "update",
+    "PATCH": "partial_update",
+    "DELETE": "destroy",
+}
+
 
 def name_actions(api: Api, report: Report, rename: Mapping[str, str]) -> Api:
     """Give each operation an action that is unique in its tag.
 
     What `rename` says by id wins, then the action that Django knows; else the tag's words are
-    taken off the operation's id. Where two are equal, both take the word before them in the path;
-    no number is ever added.
+    taken off the operation's id. Where two are equal, both take the word before them in the path,
+    or what is done there if that is the same for both; no number is ever added.
     """
     ids = {one.id for one in api.operations}
     for id_ in sorted(rename.keys() - ids):
@@ -97,16 +105,22 @@ def _unique(
 ) -> dict[str, str]:
     """Lengthen names that clash, one word of the path at a time, until none does.
 
-    Those that the user `stated` stay.
+    Methods of one path have no such word: they get the verb. Those that the user `stated` stay.
     """
     names = {id_: snake(parts) for id_, parts in wanted.items()}
     for depth in range(1, 64):
-        clashing = _clashing(names)
-        if not clashing:
+        clashes = _clashes(operations, names)
+        if not clashes:
             break
-        for operation in operations:
-            if operation.id in clashing and operation.id not in stated:
-                names[operation.id] = _longer(operation, wanted[operation.id], depth)
+        for clash in clashes:
+            one_path = len({one.path for one in clash}) == 1
+            for one in clash:
+                if one.id in stated:
+                    continue
+                if one_path:  # no word of it tells them apart, only what is done there
+                    names[one.id] += f"_{_VERBS.get(one.method, one.method.lower())}"
+                else:
+                    names[one.id] = _longer(one, wanted[one.id], depth)
     for operation in operations:
         plain = snake(wanted[operation.id])
         if names[operation.id] != plain:
@@ -119,11 +133,12 @@ def _unique(
     return names
 
 
-def _clashing(names: dict[str, str]) -> set[str]:
-    by_name: dict[str, list[str]] = {}
-    for id_, name in names.items():
-        by_name.setdefault(name, []).append(id_)
-    return {id_ for ids in by_name.values() if len(ids) > 1 for id_ in ids}
+def _clashes(operations: Sequence[Operation], names: Mapping[str, str]) -> list[list[Operation]]:
+    """Return the operations that share a name, for each such name."""
+    by_name: dict[str, list[Operation]] = {}
+    for one in operations:
+        by_name.setdefault(names[one.id], []).append(one)
+    return [sharing for sharing in by_name.values() if len(sharing) > 1]
 
 
 def _longer(operation: Operation, action: tuple[str, ...], depth: int) -> str:
