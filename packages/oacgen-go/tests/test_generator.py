@@ -215,6 +215,13 @@ def test_each_group_is_a_package(make: Make, read: Read) -> None:
     assert [path for path in made.files if "/" not in path] == ["go.mod"]
 
 
+def test_only_what_a_package_needs(make: Make, read: Read) -> None:
+    streaming, plain = (make([read(name)]).files for name in ("kitchen.yaml", "styles.yaml"))
+    assert set(streaming) - set(plain) >= {"runtime_streams.go"}
+    assert "runtime_downloads.go" in plain
+    assert "runtime_reflect.go" not in plain
+
+
 def test_no_escape_hatch(make: Make, read: Read) -> None:
     for codecs in (True, False):
         for path, text in make([read("kitchen.yaml")], codecs=codecs).files.items():

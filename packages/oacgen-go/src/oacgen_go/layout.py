@@ -38,7 +38,7 @@ def package_files(view: View, folder: str) -> Iterator[File]:
         code = [one.signature + one.body for one in service.methods]
         code += [one.fields + one.applies for one in service.params]
         yield _file(view, folder, stem, "service", code, service)
-    for name, source in library.chosen(view.codecs).items():
+    for name, source in library.chosen(codecs=view.codecs, streams=view.streams).items():
         text = library.adapted(source, HEADER, view.package)
         yield File(f"{folder}{library.PREFIX}{name}.go", text)
 

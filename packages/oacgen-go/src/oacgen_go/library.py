@@ -21,6 +21,8 @@ _CODECS: Final = (
 """The files that only generated decoders and encoders need."""
 _REFLECTION: Final = ("reflect",)
 """The files that take their place."""
+_STREAMS: Final = ("streams",)
+"""The files that only answers with one item after another need."""
 
 _PACKAGE = "package api\n"
 _TOP_LEVEL = re.compile(r"^(?:func|type|var|const) ([A-Za-z]\w*)", re.MULTILINE)
@@ -40,9 +42,9 @@ def sources() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def chosen(codecs: bool) -> dict[str, str]:
-    """Return the files of a package with codecs, or of one without."""
-    left_out = _REFLECTION if codecs else _CODECS
+def chosen(*, codecs: bool, streams: bool) -> dict[str, str]:
+    """Return the files of a package, with codecs or without, with streams or without."""
+    left_out = (_REFLECTION if codecs else _CODECS) + (() if streams else _STREAMS)
     return {name: source for name, source in sources().items() if name not in left_out}
 
 

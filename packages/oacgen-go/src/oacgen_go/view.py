@@ -9,6 +9,7 @@ from oacgen_go.client import ClientView, client_view
 from oacgen_go.enums import EnumView, enum_views
 from oacgen_go.models import AliasView, ModelView, alias_views, model_views
 from oacgen_go.package import open_package
+from oacgen_go.responses import answer
 from oacgen_go.services import ServiceView, service_views
 from oacgen_go.unions import UnionView, union_views
 from oacgen_ir.code import Code
@@ -18,10 +19,15 @@ from oacgen_ir.ir import Api
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One package. `codecs` says whether it has decoders and encoders of its own."""
+    """One package.
+
+    `codecs` says whether it has decoders and encoders of its own, `streams` whether an answer
+    of it is one item after another.
+    """
 
     package: Code
     codecs: bool
+    streams: bool
     client: ClientView
     models: list[ModelView]
     aliases: list[AliasView]
@@ -39,6 +45,7 @@ def build(api: Api, package_name: str, *, codecs: bool, report: Report) -> View:
     return View(
         package=Code(package_name),
         codecs=codecs,
+        streams=any(answer(one, api).kind in ("lines", "events") for one in api.operations),
         client=client,
         models=model_views(package),
         aliases=alias_views(package),

@@ -58,20 +58,6 @@ func eachValue[T any](items []T, yield func(T, error) bool) bool {
 	return true
 }
 
-// valuesOf turns a sequence of pointers into one of values.
-func valuesOf[T any](items iter.Seq2[*T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for item, err := range items {
-			if item == nil {
-				item = new(T)
-			}
-			if !yield(*item, err) {
-				return
-			}
-		}
-	}
-}
-
 var errLoop = errors.New("api: the next page is the same again")
 
 // notAgain fails where a page is the same as the one before.

@@ -6,51 +6,8 @@ import (
 	"context"
 	"io"
 	"iter"
-	"mime"
-	"net/http"
 	"net/url"
-	"path"
-	"strings"
 )
-
-// Download is a file from the server. The caller closes it.
-type Download struct {
-	io.ReadCloser
-	Name        string // as the server calls it, without folders; may be ""
-	ContentType string
-	Size        int64 // -1: unknown
-	Header      http.Header
-}
-
-func download(ctx context.Context, c *core, r *request, options []Option) (*Download, error) {
-	resp, err := c.do(ctx, r, options)
-	if err != nil {
-		return nil, err
-	}
-	return &Download{
-		ReadCloser:  resp.Body,
-		Name:        fileName(resp.Header.Get("Content-Disposition")),
-		ContentType: resp.Header.Get("Content-Type"),
-		Size:        resp.ContentLength,
-		Header:      resp.Header,
-	}, nil
-}
-
-// fileName returns a name that is safe to create a file with, or "".
-func fileName(disposition string) string {
-	_, params, err := mime.ParseMediaType(disposition)
-	if err != nil {
-		return ""
-	}
-	name := path.Base(strings.ReplaceAll(params["filename"], "\\", "/"))
-	visible := func(char rune) rune {
-		if char < ' ' || char == 0x7f {
-			return -1
-		}
-		return char
-	}
-	return strings.Map(visible, strings.TrimLeft(name, "./"))
-}
 
 // lines yields the items of a response that has one JSON value in each line.
 func lines[T any](ctx context.Context, c *core, r *request, options []Option, read func(*T, []byte) error) iter.Seq2[*T, error] {
@@ -121,6 +78,20 @@ func items[T any](ctx context.Context, c *core, r *request, options []Option, re
 				return
 			}
 			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}
+
+// valuesOf turns a sequence of pointers into one of values.
+func valuesOf[T any](items iter.Seq2[*T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for item, err := range items {
+			if item == nil {
+				item = new(T)
+			}
+			if !yield(*item, err) {
 				return
 			}
 		}
