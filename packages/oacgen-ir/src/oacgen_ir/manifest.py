@@ -29,7 +29,7 @@ def fingerprint(text: str) -> str:
 def print_manifest(owned: Mapping[str, str]) -> str:
     """Return the manifest of `owned`, fingerprints by path."""
     document = {"format": _FORMAT, "files": dict(sorted(owned.items())) | _END}
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def parse_manifest(text: str) -> dict[str, str]:
