@@ -22,7 +22,7 @@ from oacgen_ir.plugins import AnyGenerator, own_diagnostics
 
 PAGES = Path(__file__).parent / "reference"
 LANGUAGES = ("ts", "py", "go", "proto")
-DJANGO_COMMANDS = ("generate_api", "generate_python_client", "validate_openapi")
+DJANGO_COMMANDS = ("generate_api", "generate_python_client", "validate_openapi", "run_grpc")
 MADE = "<!-- Made by docs/make_reference.py; do not edit. -->\n"
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
