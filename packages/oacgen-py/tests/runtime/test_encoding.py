@@ -92,7 +92,7 @@ def test_joined_arrays_keep_their_separators_apart() -> None:
     assert query_text({"x": csv(["a,b", "c"])}) == "x=a%2Cb,c"
     assert ssv(["a", "b"]) == "a%20b"
     assert pipes(["a", "b"]) == "a%7Cb"
-    assert (csv(None), csv([]), csv("a,b")) == (None, "", "a,b")
+    assert (csv(None), csv([]), csv("a,b")) == (None, None, "a,b")
 
 
 def test_reserved_characters() -> None:

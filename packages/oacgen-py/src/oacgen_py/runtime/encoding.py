@@ -61,12 +61,14 @@ def csv(values: object) -> str | None:
 
 
 def joined(values: object, separator: str) -> str | None:
-    """Join an array by a separator that is encoded already; None stays None."""
+    """Join an array by a separator that is encoded already; of nothing it is None."""
     if values is None:
         return None
     items = each(values)
     if items is None:
         return text(values)
+    if not items:
+        return None
     return Encoded(separator.join(quote(text(item), safe="") for item in items))
 
 
