@@ -29,6 +29,7 @@ EXTRAS = {  # of django-oacgen: the generators that each brings
     "py": ["py"],
     "go": ["go"],
     "proto": ["proto"],
+    "grpc": [],
     "all": ["go", "proto", "py", "ts"],
 }
 DIST = ROOT / "dist"
