@@ -9,9 +9,12 @@ from pathlib import Path
 from benchmarks.measure import ROUNDS
 
 SUBJECTS: dict[str, str] = {  # the name of a module here: what it measures
+    "django": "django-oacgen: whole runs, start-up, growth, concurrent requests",
     "go_client": "The Go client: generating, size, building, decoding and encoding",
     "growth": "Growth with the size of the document",
     "grpc_server": "The gRPC server: CPU of a call, beside the same views over HTTP",
+    "proto": "Protocol Buffers: generating, compiling, and the codec beside json_format",
+    "typescript": "The TypeScript client: generating, type-checking, bundles, parsing",
     "python_client": "The Python client: CPU of calls and of imports",
 }
 
