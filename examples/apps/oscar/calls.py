@@ -28,13 +28,13 @@ with SyncAPIClient(url, auth=token_auth(secret)) as client:
     except NotFoundError as error:
         print(f"Python: there is no product 999: {error.detail}")
 
-    shelf = client.back_office.admin.categories_create(
+    client.back_office.admin.categories_create(
         back_office.AdminCategoryRequest(name="Shelf", slug="shelf")
     )
     assert "Shelf" in [each.name for each in client.shop.categories.list()]
     try:
-        client.back_office.admin.categories_partial_update(
-            shelf.id, back_office.PatchedAdminCategoryRequest(slug="no slug at all")
+        client.accounts.auth.users_create(
+            accounts.UserCreateRequest(username="ada", email="ada@example.com", password="1")
         )
     except BadRequestError as error:
         print(f"Python: {me.email} found {book.title} at {price.excl_tax}; {error.fields}")
