@@ -54,6 +54,21 @@ def test_what_many_tags_use_is_shared(make: Make, tmp_path: Path) -> None:
     assert "carries `shared.Problem`" in service
 
 
+def test_only_enums_are_shared(make: Make, run: Run, tmp_path: Path) -> None:
+    """A home without messages imports too."""
+    role = {"schema": {"$ref": "#/components/schemas/RoleEnum"}, "in": "query", "name": "role"}
+    document = only()
+    document["paths"] = {
+        f"/{tag}/": {
+            "get": {"operationId": f"{tag}_get", "tags": [tag], "parameters": [role]},
+        }
+        for tag in "abcd"
+    }
+    out = make(document, tmp_path / "out", group="zoo")
+    assert "message " not in text(out, "zoo/shared")
+    run(out, sys.executable, "-W", "error", "-c", "import zoo.a.codec, zoo.a.service_pb2_grpc")
+
+
 def test_few_tags_have_their_own(make: Make, tmp_path: Path) -> None:
     """Three tags are as they would be alone, and there is no other folder."""
     out = make(only("ants", "bees", "cats"), tmp_path / "out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -97,6 +98,7 @@ class Services:
             self._report.add("proto-media", problem, at=operation.origin)
         wanted = pascal(ascii_words(operation.id)) or "Call"
         wanted = wanted if wanted[0].isalpha() else f"N{wanted}"
+        wanted = f"{wanted}Call" if wanted in keyword.kwlist else wanted
         shape = f"{_streams(body, result)} {idempotency(operation) or 'OTHER'}"
         rpc = self._ledger.rpc_name(operation.id, wanted[:100], shape, at=operation.origin)
         names = Names(rpc, self._wrapper(rpc, "Request"), self._wrapper(rpc, "Response"))
