@@ -209,11 +209,12 @@ import sys
 sys.path.insert(0, {str(root)!r})
 from concurrent.futures import ThreadPoolExecutor
 import grpc, subprocess
-from profiles.api__profiles import service_pb2, service_pb2_grpc
+from profiles.api__profiles import service_pb2_grpc
+from profiles.api__profiles.codec import CALLS
 class Servicer(service_pb2_grpc.ProfilesServiceServicer):
     def ProfilesProfilesList(self, request, context):
         count = request.page * request.page_size
-        return service_pb2.ProfilesProfilesListResponse(data=dict(count=count))
+        return CALLS["ProfilesProfilesList"].answer(dict(count=count))
 server = grpc.server(ThreadPoolExecutor(1))
 service_pb2_grpc.add_ProfilesServiceServicer_to_server(Servicer(), server)
 port = server.add_insecure_port("127.0.0.1:0")
