@@ -20,6 +20,11 @@ function failed(body: unknown, status = 400): ApiError {
 
 test.each([
   [{ detail: "No." }, { detail: ["No."] }],
+  [
+    { detail: "No.", code: "no", a: ["x"] },
+    { detail: ["No."], a: ["x"] },
+  ],
+  [{ detail: "No.", messages: [{ class: "A" }] }, { detail: ["No."] }],
   [{ a: ["x", "y"] }, { a: ["x", "y"] }],
   [{ a: "x" }, { a: ["x"] }],
   [["x"], { non_field_errors: ["x"] }],

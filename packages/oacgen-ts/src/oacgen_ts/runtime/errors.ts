@@ -149,18 +149,22 @@ export function isApiError(
 
 export type Fields = Partial<Record<string, string[]>>;
 
-/** Reads Django REST framework's shapes: text, lists and objects, nested freely. */
+/**
+ * Reads Django REST framework's shapes: text, lists and objects, nested freely.
+ * Beside a `detail` only lists are messages: a text there is a code.
+ */
 function messages(
   body: unknown,
   path = "",
   found: Fields = Object.create(null) as Fields, // a field may be called `constructor`
 ): Fields {
-  if (typeof body === "object" && body)
-    for (const [key, value] of Object.entries(body) as [string, unknown][]) {
+  if (Object(body) === body)
+    for (const [key, value] of Object.entries({ detail: 0, ...body! })) {
       const inner = path ? `${path}.${key}` : key;
       if (typeof value === "string") {
         const field = Array.isArray(body) ? path : inner;
-        (found[field || "non_field_errors"] ??= []).push(value);
+        if (!found.detail || field !== inner)
+          (found[field || "non_field_errors"] ??= []).push(value);
       } else messages(value, inner, found);
     }
   return found;

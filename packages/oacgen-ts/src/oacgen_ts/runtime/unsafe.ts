@@ -20,6 +20,7 @@ export function submit<T>(
     const json = JSON.stringify(body); // undefined as it is
     const type = media ?? (json && JSON_TYPE);
     outgoing.body = raw ?? json;
+    outgoing.redirect ??= "manual"; // followed, a POST would become a GET
     if (type && !headers.has("Content-Type")) headers.set("Content-Type", type);
     // The token goes to no other origin, unless the session's cookie does too.
     const home = globalThis.location as Location | undefined;

@@ -36,7 +36,8 @@ export function search(
     const style = styles[name];
     if (style instanceof Function) return style(name, value);
     const texts = [value as unknown].flat().map(escape);
-    return (style === undefined ? texts : [texts.join(style)]).map(
+    // An empty list is no value: so it is in URI templates (RFC 6570).
+    return (style && texts.length ? [texts.join(style)] : texts).map(
       (text) => `${encodeURIComponent(name)}=${text}`,
     );
   });
