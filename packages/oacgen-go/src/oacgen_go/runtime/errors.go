@@ -92,11 +92,7 @@ func (e *Error) explain(body json.RawMessage) {
 			return
 		}
 	}
-	for _, key := range sortedKeys(object) {
-		if value := object[key]; e.Detail == "" || value[0] == '{' || value[0] == '[' {
-			e.collect(key, value)
-		}
-	}
+	e.collect("", body)
 }
 
 // collectEntries reads a list that tells for each entry where and what.
@@ -119,7 +115,10 @@ func (e *Error) collect(path string, data json.RawMessage) {
 	}
 	if object, ok := objectOf(data); ok {
 		for _, key := range sortedKeys(object) {
-			e.collect(below+key, object[key])
+			// Beside a detail only lists are messages: a text there is a code.
+			if value := object[key]; e.Detail == "" || value[0] == '{' || value[0] == '[' {
+				e.collect(below+key, value)
+			}
 		}
 		return
 	}

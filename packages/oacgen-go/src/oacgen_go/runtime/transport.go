@@ -131,13 +131,11 @@ func (s *settings) persist(ctx context.Context, r *request) (*http.Response, err
 		}
 		resp, err := s.attempt(req, r)
 		if err == nil && resp.StatusCode == http.StatusUnauthorized && !renewed && !r.body.once {
-			if renewed, err = s.renew(ctx, used); err != nil || renewed {
-				discard(resp)
-			}
-			if err != nil {
-				return nil, err
+			if renewed, err = s.renew(ctx, used); err != nil {
+				return nil, r.notRenewed(resp, err)
 			}
 			if renewed {
+				discard(resp)
 				continue
 			}
 		}
@@ -153,6 +151,16 @@ func (s *settings) persist(ctx context.Context, r *request) (*http.Response, err
 		}
 		attempt++
 	}
+}
+
+// notRenewed is the error of a call that was refused, with what kept its
+// credential from being renewed.
+func (r *request) notRenewed(resp *http.Response, cause error) error {
+	data, err := r.readBody(resp, maxError)
+	if err != nil || errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
+		return cause
+	}
+	return errors.Join(newError(r, resp, data, nil), cause)
 }
 
 // attempt sends req once, through the middleware.
