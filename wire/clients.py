@@ -81,6 +81,13 @@ def python_package(document: Path, folder: Path) -> Path:
     return folder
 
 
+def grpc(stubs: Path, address: str) -> Program:
+    """Return the driver of generated stubs, for a server at an address."""
+    command = [sys.executable, str(DRIVERS / "grpc" / "driver.py"), str(stubs), address]
+    environment = {**os.environ, "PYTHONPATH": str(stubs), "PYTHONDONTWRITEBYTECODE": "1"}
+    return Program(command, environment)
+
+
 # --- TypeScript ----------------------------------------------------------------------------------
 
 

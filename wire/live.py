@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class Shop:
 
     folder: Path
     url: str
+    environment: Mapping[str, str]
 
     @property
     def clients(self) -> Path:
@@ -72,10 +74,39 @@ def shop(folder: Path, languages: list[str]) -> Iterator[Shop]:
         server = subprocess.Popen(command, cwd=copy, env=environment, stdout=log, stderr=log)
         try:
             _wait(f"http://{address}/api/health/", server)
-            yield Shop(folder, f"http://{address}")
+            yield Shop(folder, f"http://{address}", environment)
         finally:
             server.terminate()
             server.wait(10)
+
+
+@contextmanager
+def grpc_server(shop: Shop) -> Iterator[str]:
+    """Serve the shop over gRPC, until the block ends; gives the address."""
+    command = [sys.executable, "manage.py", "run_grpc", "127.0.0.1:0", "--public-url", shop.url]
+    with (shop.folder / "grpc.log").open("wb") as log:
+        server = subprocess.Popen(
+            command,
+            cwd=shop.folder / "shop",
+            env=shop.environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            yield _address(server)
+        finally:
+            server.terminate()
+            server.communicate(timeout=40)
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout is not None
+    for line in server.stdout:
+        found = re.search(r" on (127\.0\.0\.1:\d+) ", line)
+        if found:
+            return found[1]
+    raise SystemExit("the gRPC server ended before it answered")
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:

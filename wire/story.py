@@ -20,8 +20,6 @@ from oacgen_ir.wire.scenarios import ClientSettings, Credentials, Scenario, Step
 from oacgen_ir.wire.values import canonical
 from wire import clients, live
 
-GRPC: Final = "not yet: the bridge is new"
-
 STORY: Final = Path(__file__).parent / "story.yaml"
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _MOMENT: Final = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)?")
@@ -50,14 +48,30 @@ class Told:
 
     outcomes: dict[str, JsonValue] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
-def tell(apis: Mapping[str, Api], base: str, started: str, drive: Drive) -> Told:
+def _cannot(client: str, step: StoryStep) -> str:
+    """Return why a client cannot express a step, if it cannot."""
+    if client != "grpc":
+        return ""
+    if step.how == "iterate":
+        return "an rpc answers one page; stubs do not walk over all of them"
+    if any(auth.refresh for auth in step.client.auth or ()):
+        return "credentials are metadata of the call, and renewing them is the caller's"
+    return ""
+
+
+def tell(apis: Mapping[str, Api], base: str, started: str, drive: Drive, client: str = "") -> Told:
     """Live through the story with one client; `started` is when, as the shop writes it."""
     told = Told()
     kept: dict[str, JsonValue] = {}
     names: dict[str, str] = {}
     for step in steps():
+        reason = _cannot(client, step)
+        if reason:
+            told.reasons[step.name] = reason
+            continue
         api = apis[step.group]
         filled = _filled(step, kept)
         outcome = _made(api, base, filled, drive)
@@ -149,15 +163,32 @@ def _steady(value: Any, base: str, started: str, names: Mapping[str, str]) -> An
     return value
 
 
+def _without_nulls(value: JsonValue) -> JsonValue:
+    """Leave out what protobuf does not tell from absence, and what gRPC has no word for."""
+    match value:
+        case dict():
+            silent = ("body", "method") if value.get("kind") == "status" else ()
+            kept = {k: v for k, v in value.items() if v is not None and k not in silent}
+            return {k: _without_nulls(v) for k, v in kept.items()}
+        case list():
+            return [_without_nulls(item) for item in value]
+    return value
+
+
 def compared(told: Mapping[str, Told]) -> dict[str, dict[str, Cell]]:
     """Return a cell for each client and step: as it should be, and as with the first client."""
-    first = next(iter(told.values()))
+    first = next(iter(told))
     columns: dict[str, dict[str, Cell]] = {}
     for client, one in told.items():
         column = columns[client] = {}
         for step in steps():
+            if reason := one.reasons.get(step.name):
+                column[step.name] = Cell("n/a", reason)
+                continue
             wrong = one.faults.get(step.name, "")
-            mine, theirs = one.outcomes[step.name], first.outcomes[step.name]
+            mine, theirs = one.outcomes[step.name], told[first].outcomes[step.name]
+            if client == "grpc":
+                mine, theirs = _without_nulls(mine), _without_nulls(theirs)
             if not wrong and not same(theirs, mine):
                 wrong = f"differs: {difference(theirs, mine)}"
             column[step.name] = Cell("fail" if wrong else "pass", wrong)
@@ -171,18 +202,15 @@ def lived(wanted: Sequence[str], folder: Path) -> tuple[list[str], dict[str, dic
     """Return the names of all steps, and the cells of each client by them."""
     folder.mkdir()
     told: dict[str, Told] = {}
-    with live.shop(folder, ["py", "ts", "go"]) as shop, ExitStack() as stack:
+    languages = ["py", "ts", "go", *(["proto"] if "grpc" in wanted else [])]
+    with live.shop(folder, languages) as shop, ExitStack() as stack:
         apis = shop.apis()
         for client in wanted:
-            if client != "grpc":
-                drive = _driver(client, folder, shop, apis, stack)
-                shop.restore()
-                told[client] = tell(apis, shop.url, datetime.now(UTC).isoformat()[:19], drive)
-    rows = [step.name for step in steps()]
-    columns = compared(told)
-    if "grpc" in wanted:
-        columns["grpc"] = {name: Cell("n/a", GRPC) for name in rows}
-    return rows, {client: columns[client] for client in wanted}
+            drive = _driver(client, folder, shop, apis, stack)
+            shop.restore()
+            started = datetime.now(UTC).isoformat()[:19]
+            told[client] = tell(apis, shop.url, started, drive, client)
+    return [step.name for step in steps()], compared(told)
 
 
 def _driver(
@@ -197,6 +225,9 @@ def _driver(
             module = shop.clients / "go"
             name = (module / "go.mod").read_text("utf-8").split()[1]
             program = clients.go(clients.go_driver(module, apis, name))
+        case "grpc":
+            address = stack.enter_context(live.grpc_server(shop))
+            program = clients.grpc(shop.clients / "proto", address)
         case "node":
             script = clients.bundle("node", shop.clients / "typescript", folder)
             program = clients.node(script)

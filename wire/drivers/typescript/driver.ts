@@ -12,6 +12,9 @@ import {
 type Json = any;
 type Outcome = Record<string, Json>;
 
+/** A fault of this driver, not of a client. */
+class DriverError extends Error {}
+
 /** A name without case and separators, by which all languages agree. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -21,7 +24,7 @@ function member(owner: Json, name: string): Json {
   for (let at = owner; at && at !== Object.prototype; at = Object.getPrototypeOf(at))
     for (const key of Object.getOwnPropertyNames(at))
       if (plain(key) === plain(name)) return owner[key];
-  throw new Error(`the driver finds no ${name}`);
+  throw new DriverError(`there is no ${name}`);
 }
 
 /** The operations of a tag, which may stand in a group. */
@@ -180,7 +183,7 @@ function described(error: Json): Json {
     [DecodeError, "decode"],
   ];
   const kind = kinds.find(([one]) => error instanceof one)?.[1];
-  const own = error instanceof TypeError || error instanceof RangeError ? "argument" : "crash";
+  const own = error instanceof DriverError ? "crash" : "argument";
   return { kind: kind ?? own, message: `${error?.name}: ${error?.message}` };
 }
 
