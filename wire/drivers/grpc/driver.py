@@ -135,7 +135,8 @@ def described(error: grpc.RpcError) -> Json:
         told["non_field_errors"] = fields.pop("", [])
         told["fields"] = fields
         whole = not fields and not told["non_field_errors"]
-        bare = (error.details() or "").startswith(f"{told['status']} ")  # the bridge's words, not the API's
+        # without a detail the message is the bridge's own
+        bare = (error.details() or "").startswith(f"{told['status']} ")
         told["detail"] = error.details() if whole and not bare else None
     elif code == grpc.StatusCode.DEADLINE_EXCEEDED:
         told["kind"] = "timeout"
