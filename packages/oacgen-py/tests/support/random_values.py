@@ -164,7 +164,8 @@ def _within(kind: Kind, limits: Limits) -> SearchStrategy[JsonValue]:
     match kind:
         case Kind.STRING | Kind.EMAIL | Kind.URI | Kind.BASE64 | Kind.BINARY:
             if limits.pattern is not None:
-                return st.from_regex(limits.pattern)
+                pattern = limits.pattern.replace("$", r"\Z")  # to Python, `$` may precede a newline
+                return st.from_regex(pattern)
             low = limits.min_length or 0
             high = low + 4 if limits.max_length is None else limits.max_length
             return st.text("ab1-é", min_size=low, max_size=max(low, high))
