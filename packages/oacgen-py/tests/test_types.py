@@ -42,12 +42,13 @@ ORDER = Enum(
 KIND_FIELD = Field(name="pet-kind", type=STRING, required=True, origin="#")
 CAT = Model(name="Cat", fields=(KIND_FIELD,), origin="#")
 DOG = Model(name="Dog", fields=(KIND_FIELD,), origin="#")
+NOTHING = Alias(name="Nothing", type=Const(value=None), origin="#")
 PET = Alias(name="Pet", type=Union(options=(Ref(name="Cat"), Ref(name="Dog"))), origin="#")
 
 
 @pytest.fixture
 def place() -> Place:
-    api = Api(title="", version="", declarations=(ROLE, SIZE, ORDER, CAT, DOG, PET))
+    api = Api(title="", version="", declarations=(ROLE, SIZE, ORDER, CAT, DOG, PET, NOTHING))
     names = name_everything(api, Report(extra=DIAGNOSTICS), flat=False)
     return Place(api.by_name, names, Imports(), up="..", runtime=".._runtime")
 
@@ -87,6 +88,7 @@ def report() -> Report:
         (Const(value=1 << 64), "int", "int", "int"),
         (Const(value=None), "None", "None", "None"),
         (Ref(name="Cat"), "Cat", "Cat", "Cat"),
+        (Nullable(inner=Ref(name="Nothing")), "None", "None", "None"),
         (
             Ref(name="Role"),
             "Annotated[Role | str, OPEN]",

@@ -19,6 +19,7 @@ from oacgen_ir.ir import (
     Scalar,
     Type,
     Union,
+    resolved,
 )
 from oacgen_py.limits import Argument, Checks, array_limits, scalar_limits
 from oacgen_py.naming import is_literal
@@ -201,6 +202,8 @@ def _is_model(type_: Type, at: Place) -> bool:
 
 
 def _ref(ref: Ref, at: Place, checks: Checks | None) -> list[Option]:
+    if resolved(at.declarations, ref) == Const(value=None):
+        return [(NONE, ())]  # its alias beside another null would be `None | None`, which fails
     name = at.declared(ref.name)
     found = at.declarations[ref.name]
     if not isinstance(found, Enum):
@@ -263,6 +266,8 @@ def argument(type_: Type, at: Place) -> Expr:
 
 
 def _argument_ref(ref: Ref, at: Place) -> list[Option]:
+    if resolved(at.declarations, ref) == Const(value=None):
+        return [(NONE, ())]
     found = at.enum(ref.name)
     name = at.declared(ref.name)
     if found is None:
