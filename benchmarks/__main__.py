@@ -10,6 +10,7 @@ from benchmarks.measure import ROUNDS
 
 SUBJECTS: dict[str, str] = {  # the name of a module here: what it measures
     "django": "django-oacgen: whole runs, start-up, growth, concurrent requests",
+    "generate": "Generating: each language and all four, beside every alternative",
     "go_client": "The Go client: generating, size, building, decoding and encoding",
     "growth": "Growth with the size of the document",
     "grpc_server": "The gRPC server: CPU of a call, beside the same views over HTTP",

@@ -24,12 +24,18 @@ def python(name: str, *requirements: str, version: str = "3.11") -> Path:
     interpreter = folder / "bin" / "python"
 
     def install() -> None:
-        create = [sys.executable, "-m", "virtualenv", "-q", "--clear", "-p", version]
+        create = [sys.executable, "-m", "virtualenv", "-q", "--clear", "-p", _found(version)]
         subprocess.run([*create, str(folder)], check=True)
         subprocess.run([str(interpreter), "-m", "pip", "install", "-q", *requirements], check=True)
 
     _once(folder, " ".join(requirements), install)
     return interpreter
+
+
+def _found(version: str) -> str:
+    """Return a Python of the version: what pyenv has, or whatever virtualenv finds."""
+    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    return next(map(str, sorted(home.glob(f"versions/{version}.*/bin/python"))), version)
 
 
 def node(name: str, packages: Mapping[str, str], node_program: Path, npm_program: Path) -> Path:
