@@ -119,5 +119,5 @@ def _original(document: Path, folder: Path) -> Iterator[tuple[str, Command]]:
     script = str(Path(__file__).with_name("original.py"))
     for languages in (*ORIGINAL, ",".join(ORIGINAL)):
         label = "all four" if "," in languages else languages
-        args = (interpreter, script, str(document), ".", languages)
+        args = (interpreter, "-P", script, str(document), ".", languages)
         yield f"django-cfg 1.5.132, {label}", _into(folder / f"original-{label}", *args)
