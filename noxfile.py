@@ -68,7 +68,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def types(session: nox.Session) -> None:
     """Check types: mypy --strict over every package, the runtime of generated code included."""
-    install_workspace(session, "-r", "tests.txt", "nox")
+    install_workspace(session, "-r", "tests.txt", "nox", "playwright", "rich")
     for name in PACKAGES:
         session.run("mypy", f"packages/{name}/src")
     session.run(
