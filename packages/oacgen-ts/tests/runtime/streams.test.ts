@@ -98,3 +98,17 @@ test("a stream that breaks is a ConnectionError, or an AbortError", async () => 
   controller.abort();
   await expect(aborted.next()).rejects.toBeInstanceOf(AbortError);
 });
+
+test("where bodies do not stream, as in React Native, all comes at once", async () => {
+  const whole = new Response('{"a":1}\n{"a":2}\n');
+  Object.defineProperty(whole, "body", { value: undefined });
+  configure({ baseUrl: "http://x", fetch: () => Promise.resolve(whole) });
+  const made = stream<unknown>(
+    (given, read) => request(given, { method: "GET", path: "/", read }),
+    {},
+    ndjson,
+  );
+  const found: unknown[] = [];
+  for await (const item of made) found.push(item);
+  expect(found).toEqual([{ a: 1 }, { a: 2 }]);
+});

@@ -96,20 +96,13 @@ async function* lines(
   request: ApiRequest | undefined,
   signal: CallOptions["signal"],
 ): AsyncGenerator<string, void, undefined> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
   let rest = "";
   try {
-    while (reader) {
-      const { done, value } = await reader.read();
-      const text =
-        rest +
-        (done ? decoder.decode() : decoder.decode(value, { stream: true }));
+    for await (const text of texts(response)) {
       // A lone carriage return at the end may be half of a line end.
-      const found = text.split(/\r\n|\n|\r(?!$)/);
+      const found = (rest + text).split(/\r\n|\n|\r(?!$)/);
       rest = found.pop() ?? "";
       yield* found;
-      if (done) break;
     }
     if (rest) yield rest.replace(/\r$/, "");
   } catch (cause) {
@@ -117,7 +110,23 @@ async function* lines(
     throw signal?.aborted
       ? new AbortError(request, "aborted", cause)
       : new ConnectionError(request, `${cause}`, cause);
+  }
+}
+
+/** What comes, as it comes; all at once where nothing streams, as in React Native. */
+async function* texts(
+  response: Response,
+): AsyncGenerator<string, void, undefined> {
+  const reader = response.body?.getReader();
+  if (!reader) return yield await response.text();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      yield done ? decoder.decode() : decoder.decode(value, { stream: true });
+      if (done) return;
+    }
   } finally {
-    await reader?.cancel().catch(() => undefined);
+    await reader.cancel().catch(() => undefined);
   }
 }
