@@ -288,3 +288,26 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 def test_options_that_make_no_sense(options: dict[str, object]) -> None:
     with pytest.raises(InputError):
         parse_options(GoOptions, options, where="oacgen.toml")
+
+
+def test_an_answer_without_a_body_is_taken_only_where_the_document_has_one(
+    make: Make, read: Read
+) -> None:
+    found = {"200": {"description": "", "content": {"application/json": {"schema": ref("Model")}}}}
+    none = {"204": {"description": ""}}
+    paths = {
+        "/a/": {"get": {"operationId": "a_get", "tags": ["a"], "responses": found}},
+        "/b/": {"get": {"operationId": "b_get", "tags": ["b"], "responses": {**found, **none}}},
+    }
+    model = {"type": "object", "properties": {"x": {"type": "string"}}}
+    api = read(
+        {
+            "openapi": "3.0.3",
+            "info": {"title": "T", "version": "1"},
+            "paths": paths,
+            "components": {"schemas": {"Model": model}},
+        }
+    )
+    files = make([api]).files
+    assert "bodiless" not in files["a.go"]
+    assert "\tr.bodiless = true\n" in files["b.go"]

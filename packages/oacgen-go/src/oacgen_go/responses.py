@@ -34,6 +34,8 @@ class Answer:
     kind: AnswerKind
     media: str = ""
     type: Type | None = None
+    bodiless: bool = False
+    """Whether a good answer may have no body where others have JSON or text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def answer(operation: Operation, api: Api) -> Answer:
     """Choose what the client reads: JSON before text, text before files."""
     good = _good(operation)
     media = [one for response in good for one in response.content]
+    bodiless = any(not response.content for response in good)
     for one in media:
         if one.stream:
             kind: AnswerKind = "events" if one.name == "text/event-stream" else "lines"
@@ -70,10 +73,11 @@ def answer(operation: Operation, api: Api) -> Answer:
     if not found and not any(is_json(one.name) for one in media):
         found = [one for one in media if one.name == "*/*" and not _is_binary(one.type, api)]
     if found:
-        return Answer("json", found[0].name.replace("*/*", "application/json"), _joint(found))
+        name = found[0].name.replace("*/*", "application/json")
+        return Answer("json", name, _joint(found), bodiless)
     for one in media:
         if one.name in _SHOWN and _is_text(one.type, api):
-            return Answer("text", one.name)
+            return Answer("text", one.name, bodiless=bodiless)
     return Answer("file", media[0].name) if media else Answer("nothing")
 
 

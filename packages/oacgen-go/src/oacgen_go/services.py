@@ -78,6 +78,8 @@ def _method(package: Package, call: Call) -> MethodView:
     accept = _accept(found)
     if accept:
         lines.append(f"r.accept = {text_literal(accept)}")
+    if found.bodiless:
+        lines.append("r.bodiless = true")
     lines.append(statement)
     return MethodView(
         name=Code(name),

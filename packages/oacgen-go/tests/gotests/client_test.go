@@ -488,6 +488,38 @@ func TestLostConnection(t *testing.T) {
 	equal(t, "POST once", calls.Load(), 1)
 }
 
+func TestAnswerThatBreaksOff(t *testing.T) {
+	var calls atomic.Int32
+	broken := int32(1)
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if calls.Add(1) <= broken {
+			w.Header().Set("Content-Length", "9999")
+			answer(w, 200, minimalUser)
+			panic(http.ErrAbortHandler)
+		}
+		answer(w, 200, minimalUser)
+	})
+	must[*User](t)(client.Users.Retrieve(t.Context(), 1))
+	equal(t, "GET again", calls.Load(), 2)
+	calls.Store(0)
+	_, err := client.Users.Create(t.Context(), &UserRequest{})
+	var lost *url.Error
+	equal(t, "POST fails", errors.As(err, &lost), true)
+	equal(t, "POST once", calls.Load(), 1)
+}
+
+func TestNothingWhereAnObjectIsDue(t *testing.T) {
+	for _, body := range []string{"", " null ", "[]"} {
+		client := serve(t, func(w http.ResponseWriter, r *http.Request) { answer(w, 200, body) })
+		_, err := client.Users.Retrieve(t.Context(), 1)
+		var failed *Error
+		equal(t, body, errors.As(err, &failed), true)
+	}
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(204) })
+	_, err := client.Users.Retrieve(t.Context(), 1)
+	equal(t, "204 fails", err != nil, true)
+}
+
 func TestPostIsSentAgainWhereNoConnectionWasMade(t *testing.T) {
 	var dials atomic.Int32
 	dialer := &net.Dialer{}

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ConnectionError } from "../../src/oacgen_ts/runtime/errors";
 import {
   bytes,
   download,
@@ -7,6 +8,7 @@ import {
   urlencoded,
   withFiles,
 } from "../../src/oacgen_ts/runtime/files";
+import { request } from "../../src/oacgen_ts/runtime/transport";
 
 const phone = { uri: "file:///p.jpg", name: "p.jpg", type: "image/jpeg" };
 
@@ -104,8 +106,32 @@ test.each([
   ["inline", undefined],
 ])("the file name of %s", (disposition, name) => {
   const headers = { "Content-Disposition": disposition, "Content-Length": "3" };
-  expect(download(new Response("abc", { headers }))).toMatchObject({
+  expect(
+    download(new Response("abc", { headers }), (work) => work),
+  ).toMatchObject({
     name,
     size: 3,
   });
+});
+
+test.each(["stream", "blob", "text"] as const)(
+  "a download that breaks off while its %s is read is a ConnectionError",
+  async (way) => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new TypeError("terminated")),
+    });
+    const broken = Promise.resolve(new Response(body));
+    const file = await request(
+      { client: { config: { baseUrl: "http://x", fetch: () => broken } } },
+      { method: "GET", path: "/", read: download },
+    );
+    const read =
+      way === "stream" ? file.stream?.getReader().read() : file[way]();
+    await expect(read).rejects.toBeInstanceOf(ConnectionError);
+  },
+);
+
+test("the stream of a download gives all of it", async () => {
+  const whole = download(new Response("abc"), (work) => work);
+  await expect(new Response(whole.stream).text()).resolves.toBe("abc");
 });

@@ -30,6 +30,9 @@ type request struct {
 	// security lists alternatives: the names of schemes that go together. An
 	// empty alternative needs none; without any, all credentials are sent.
 	security [][]string
+	bodiless bool   // an answer may have no body
+	whole    bool   // an answer is read before it is returned, into data
+	data     []byte // of the last answer
 	// turn is the way from page to page, where there is one.
 	turn  *turn
 	err   error

@@ -17,10 +17,17 @@ type core struct {
 	security [][]string // of operations that do not name their own
 }
 
+var errNull = errors.New("null, where an object is due")
+
 // fetch sends r, and reads the body of the response into value, a pointer. (All
 // pointers share the code of a generic function; structs would have a copy each.)
 func fetch[P readable](ctx context.Context, c *core, r *request, options []Option, value P) (P, error) {
-	err := c.receive(ctx, r, options, func(data []byte) error { return readInto(data, value) })
+	err := c.receive(ctx, r, options, func(data []byte) error {
+		if string(bytes.TrimSpace(data)) == "null" {
+			return errNull
+		}
+		return readInto(data, value)
+	})
 	if err != nil {
 		var none P
 		return none, err
@@ -45,15 +52,15 @@ func fetchText(ctx context.Context, c *core, r *request, options []Option) (text
 }
 
 func (c *core) receive(ctx context.Context, r *request, options []Option, read func([]byte) error) error {
+	r.whole = true
 	resp, err := c.do(ctx, r, options)
 	if err != nil {
 		return err
 	}
-	data, err := r.readBody(resp, -1)
-	if err != nil {
-		return err
-	}
-	if resp.StatusCode == http.StatusNoContent || len(data) == 0 && r.method == http.MethodHead {
+	_ = resp.Body.Close()
+	resp.Body = io.NopCloser(bytes.NewReader(r.data))
+	data := r.data
+	if len(data) == 0 && (r.bodiless || r.method == http.MethodHead) {
 		return nil
 	}
 	if err := r.notAgain(data); err != nil {
@@ -130,6 +137,11 @@ func (s *settings) persist(ctx context.Context, r *request) (*http.Response, err
 			return nil, err
 		}
 		resp, err := s.attempt(req, r)
+		if err == nil && r.whole && resp.StatusCode/100 == 2 {
+			if r.data, err = r.readBody(resp, -1); err != nil {
+				resp = nil // an answer that broke off is none
+			}
+		}
 		if err == nil && resp.StatusCode == http.StatusUnauthorized && !renewed && !r.body.once {
 			if renewed, err = s.renew(ctx, used); err != nil {
 				return nil, r.notRenewed(resp, err)

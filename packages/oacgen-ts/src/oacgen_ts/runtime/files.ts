@@ -1,3 +1,5 @@
+import type { Reach } from "./transport";
+
 /**
  * A file to send. `File` brings its name; in Node, `openAsBlob` streams from
  * disk; React Native has a `uri`.
@@ -128,17 +130,34 @@ export interface Download {
   text(): Promise<string>;
 }
 
-export function download(response: Response): Download {
+export function download(response: Response, reach: Reach): Download {
   const { headers } = response;
   const size = headers.get("Content-Length");
   return {
     name: fileName(headers.get("Content-Disposition") ?? ""),
     type: headers.get("Content-Type") ?? undefined,
     size: size === null ? undefined : Number(size),
-    stream: response.body,
-    blob: () => response.blob(),
-    text: () => response.text(),
+    get stream() {
+      return response.body && reached(response.body.getReader(), reach);
+    },
+    blob: () => reach(response.blob()),
+    text: () => reach(response.text()),
   };
+}
+
+function reached(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reach: Reach,
+): ReadableStream<Uint8Array> {
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      const { done, value } = await reach(reader.read());
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  };
+  return new ReadableStream(source, { highWaterMark: 0 });
 }
 
 function fileName(disposition: string): string | undefined {

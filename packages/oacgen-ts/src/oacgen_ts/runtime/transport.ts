@@ -27,8 +27,11 @@ export interface Operation<T> {
   auth?: false;
   schema?: Schema<T>;
   /** Takes the response unread, where it is not JSON. */
-  read?: (response: Response) => T | Promise<T>;
+  read?: (response: Response, reach: Reach) => T | Promise<T>;
 }
+
+/** Waits for the network, and names what that may fail with. */
+export type Reach = <R>(work: Promise<R>) => Promise<R>;
 
 export const JSON_TYPE = "application/json";
 
@@ -115,7 +118,7 @@ async function send<T>(
   const { signal, schema = declared } = options;
   const controller = new AbortController();
   const end = within(timeout || 1e9, signal, () => controller.abort());
-  const reach = <R>(work: Promise<R>): Promise<R> =>
+  const reach: Reach = (work) =>
     work.catch((cause: unknown) => {
       if (signal?.aborted) throw new AbortError(outgoing, "aborted", cause);
       if (controller.signal.aborted)
@@ -127,7 +130,7 @@ async function send<T>(
     const response = await reach((config.fetch ?? fetch)(outgoing.url, init));
     await config.onResponse?.(response, outgoing);
     await options.onResponse?.(response, outgoing);
-    if (response.ok && read) return await read(response);
+    if (response.ok && read) return await read(response, reach);
     const text = await reach(response.text());
     let body: unknown = text || undefined;
     let cause: unknown;
