@@ -1,4 +1,4 @@
-import type { Reach } from "./transport";
+import type { Reach } from "./types";
 
 /**
  * A file to send. `File` brings its name; in Node, `openAsBlob` streams from

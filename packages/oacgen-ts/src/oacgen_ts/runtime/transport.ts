@@ -7,7 +7,7 @@ import {
   TimeoutError,
   type ApiRequest,
 } from "./errors";
-import { provided, type Schema } from "./types";
+import { provided, type Reach, type Schema } from "./types";
 
 declare const process:
   { env: { NEXT_PUBLIC_API_URL?: string; API_URL?: string } } | undefined;
@@ -29,9 +29,6 @@ export interface Operation<T> {
   /** Takes the response unread, where it is not JSON. */
   read?: (response: Response, reach: Reach) => T | Promise<T>;
 }
-
-/** Waits for the network, and names what that may fail with. */
-export type Reach = <R>(work: Promise<R>) => Promise<R>;
 
 export const JSON_TYPE = "application/json";
 
@@ -96,7 +93,7 @@ async function prepare<T>(
   const tail = options.link?.replace(/^[^?]*/, "") ?? query;
   const url = base.replace(/\/+$/, "") + (await provided(path)) + tail;
   if (url[0] === "/" && typeof location === "undefined")
-    throw new TypeError("No base URL: call configure({ baseUrl })");
+    throw new TypeError("no base URL: configure({ baseUrl })");
   const merged = new Headers({ Accept: accept });
   for (const some of [
     headers,

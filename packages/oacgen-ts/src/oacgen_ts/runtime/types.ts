@@ -39,3 +39,6 @@ export interface UnlistedTag {
 export type UnknownVariant<Tag extends string> = {
   readonly [T in Tag]: UnlistedTag;
 } & { readonly [key: string]: unknown };
+
+/** Waits for the network, and names what that may fail with. */
+export type Reach = <R>(work: Promise<R>) => Promise<R>;
