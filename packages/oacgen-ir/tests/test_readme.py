@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -30,13 +31,14 @@ def place(zoo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(zoo.parent)
 
 
-def test_python_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    names: dict[str, object] = {"__name__": "readme"}
-    (tmp_path / "readme.py").write_text("\n".join(blocks("python")))
-    # From a file, since the docstrings of options are read from their source.
-    exec(compile("\n".join(blocks("python")), str(tmp_path / "readme.py"), "exec"), names)
+def test_python_runs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As a module, since the docstrings of options are read from their source.
+    (tmp_path / "what_the_readme_shows.py").write_text("\n".join(blocks("python")))
+    monkeypatch.syspath_prepend(tmp_path)
+    command = import_module("what_the_readme_shows").main
     assert capsys.readouterr().out == "GET /users/{id}/ retrieve\n"
-    command = names["main"]
     assert isinstance(command, click.Command)
     arguments = re.findall(r"`oacgen-listing (.*?)`", README)[0]
     result = CliRunner().invoke(command, shlex.split(arguments))

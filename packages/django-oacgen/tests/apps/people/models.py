@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from trade.choices import Currency
 
 
@@ -29,7 +30,7 @@ class Person(models.Model):
         HIGH = 2, "High"
 
     name = models.CharField(max_length=50)
-    nickname = models.CharField(max_length=50, blank=True)
+    nickname = models.CharField(max_length=50, blank=True, help_text=_("This field is required."))
     bio = models.TextField(null=True, blank=True)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
     status = models.CharField(max_length=10, choices=Status.choices)
