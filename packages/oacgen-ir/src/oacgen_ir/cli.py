@@ -104,7 +104,7 @@ def target(
 
 def run(parameters: Parameters, targets: Callable[[], Wanted]) -> NoReturn:
     """Generate as the parameters say, print what there is to say, and exit."""
-    from oacgen_ir.job import Outcome, generate
+    from oacgen_ir.job import Outcome, generate, uncollected
 
     mode = _mode(parameters)
     strict: bool = parameters["strict"]
@@ -113,7 +113,8 @@ def run(parameters: Parameters, targets: Callable[[], Wanted]) -> NoReturn:
     except InputError as error:
         outcome = Outcome(Report(), errors=(("", error),), mode=mode, strict=strict)
     else:
-        outcome = generate(source(parameters), wanted, mode=mode, strict=strict, errors=errors)
+        with uncollected():
+            outcome = generate(source(parameters), wanted, mode=mode, strict=strict, errors=errors)
     console(parameters).show(outcome)
     sys.exit(outcome.exit_code)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +19,19 @@ from oacgen_ir.pipeline import Selection, plan_output, read_api
 from oacgen_ir.plugins import AnyGenerator, own_diagnostics
 
 Trouble = InputError | FilesError
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage until the block ends: a run keeps nearly all that it makes, and ends."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from django_oacgen.schema import Project
 from django_oacgen.status import Status
 from django_oacgen.watch import watch
 from oacgen_ir.diagnostics import InputError
+from oacgen_ir.job import uncollected
 
 
 class Command(BaseCommand):
@@ -78,7 +79,7 @@ class Command(BaseCommand):
                 self._list(Project(config), options["format"] == "json", options["verbosity"])
                 return
             base = get_base_dir()
-            with Status(self.stderr) as status:
+            with uncollected(), Status(self.stderr) as status:
                 outcome = generate(config, base, _request(options), status)
         except (ConfigError, InputError) as error:
             if options["format"] == "json":
