@@ -138,7 +138,7 @@ def test_paths_are_escaped(at: Kitchen) -> None:
     tree = at.models.Filter(name="n", size=2)
     assert at.client.dishes.styles([1, 2], "x", tree) == "ok"
     assert urlsplit(at.last.url).path == "/base/dishes/1,2/.x;name=n;size=2"
-    assert at.last.headers["accept"] == "text/plain"
+    assert at.last.headers["accept"] == "text/plain, */*;q=0.5"
 
 
 def test_a_body_holds_what_was_set_under_the_names_of_the_wire(at: Kitchen) -> None:

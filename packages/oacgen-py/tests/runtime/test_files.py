@@ -271,7 +271,7 @@ def test_text_and_json_under_other_names(both: Both, server: FaultServer) -> Non
     assert server.seen[0].body == "grüße".encode()
     assert (server.seen[0].headers["content-type"], server.seen[0].headers["accept"]) == (
         "text/plain",
-        "text/plain",
+        "text/plain, */*;q=0.5",
     )
     server.play(reply({"a": 1}))
     assert both.do(files.merge({"a": None})) == {"a": 1}
@@ -311,7 +311,7 @@ def test_a_download_is_read(both: Both, server: FaultServer) -> None:
         assert file.filename == "users.csv"
         assert file.content_type == "text/csv; charset=utf-8"
         assert both.do(file.read()) == b"a,b\n"
-    assert server.seen[0].headers["accept"] == "text/csv"
+    assert server.seen[0].headers["accept"] == "text/csv, */*;q=0.5"
 
 
 def test_a_download_comes_as_it_is_sent(both: Both, server: FaultServer) -> None:

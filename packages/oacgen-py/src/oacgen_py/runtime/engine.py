@@ -119,8 +119,9 @@ class Engine:
     def _headers(
         self, call: Call[object], content: bytes | Body | None, media: str, accept: str
     ) -> dict[str, str]:
-        accept = call.accept or accept or "application/json, */*;q=0.5"
-        headers = {"accept": accept}
+        accept = call.accept or accept or "application/json"
+        # a view may refuse what none of its renderers makes, though it answers with a file
+        headers = {"accept": accept if "*/*" in accept else f"{accept}, */*;q=0.5"}
         headers.update((name.lower(), value) for name, value in self.headers.items())
         for name, value in call.headers.items():
             if value is not None:

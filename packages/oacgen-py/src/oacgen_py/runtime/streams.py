@@ -21,7 +21,7 @@ from .operations import Dual, P, R, T
 
 K = TypeVar("K")
 
-_ITEMS = "text/event-stream, application/x-ndjson, */*;q=0.5"
+_ITEMS = "text/event-stream, application/x-ndjson"
 
 
 class _Items(Generic[T]):
