@@ -16,17 +16,30 @@ def paths(urlconf: str = "mounted", **selectors: Any) -> set[str]:
     return {e.path for e in select(group, read_routes(urlconf).endpoints)}
 
 
-@pytest.mark.parametrize("app", ["trade", "tra*", "trad?", "trade.apps.TradeConfig"])
-def test_apps_by_label_wildcard_or_class(app: str) -> None:
+@pytest.mark.parametrize("app", ["trade", "tra*", "trad?"])
+def test_apps_by_label_or_wildcard(app: str) -> None:
     assert paths(apps=[app]) == {"/api/orders/", "/api/orders/{pk}/"}
 
 
-def test_apps_by_dotted_name() -> None:
-    assert paths("central", apps=["rest_framework_simplejwt"]) == {"/backend/v1/token/refresh/"}
+@pytest.mark.parametrize(
+    "app",
+    [
+        "books",
+        "company.apps.ledger",
+        "company.apps.*",
+        "company.apps.ledger.config.LedgerConfig",
+    ],
+)
+def test_apps_by_label_dotted_name_or_class(app: str) -> None:
+    assert paths("company.urls", apps=[app]) == {"/api/entries/"}
+    group = OpenAPIGroupConfig(name="a", apps=[app])
+    assert unknown_apps([group]) == ()
+    assert idle_apps(group, read_routes("company.urls").endpoints) == ()
 
 
 def test_an_app_is_not_the_one_whose_name_it_begins() -> None:
     assert paths(apps=["trade.sub", "trad"]) == set()
+    assert paths("company.urls", apps=["company", "company.apps", "ledger"]) == set()
 
 
 def test_paths_views_and_namespaces() -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.versioning import NamespaceVersioning
 
@@ -71,14 +71,15 @@ def _in_namespace(namespaces: Sequence[str], pattern: str) -> bool:
 def _is_app(label: str, pattern: str) -> bool:
     if not label:
         return False
-    pattern = _without_class(pattern)
     config = apps.app_configs.get(label)
-    return fnmatchcase(label, pattern) or (config is not None and fnmatchcase(config.name, pattern))
+    return any(fnmatchcase(name, pattern) for name in {label, *_names(config)})
 
 
-def _without_class(app: str) -> str:
-    """Return `users` for `users.apps.UsersConfig`, which INSTALLED_APPS may say as well."""
-    return app.partition(".apps.")[0]
+def _names(config: AppConfig | None) -> tuple[str, ...]:
+    """Return what INSTALLED_APPS may call an app: its package, or its class."""
+    if config is None:
+        return ()
+    return config.name, f"{type(config).__module__}.{type(config).__qualname__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class UnknownApp:
 def unknown_apps(groups: Iterable[OpenAPIGroupConfig]) -> tuple[UnknownApp, ...]:
     """Return the entries of `apps` and `exclude_apps` that match no installed app."""
     labels = list(apps.app_configs)
-    names = [*labels, *(config.name for config in apps.app_configs.values())]
+    names = [*labels, *(name for config in apps.app_configs.values() for name in _names(config))]
     return tuple(
         UnknownApp(group.name, app, next(iter(get_close_matches(app, names, n=1)), ""))
         for group in groups
@@ -128,7 +129,8 @@ def known_versions(endpoints: Iterable[Endpoint]) -> tuple[str, ...]:
         if issubclass(versioning, NamespaceVersioning):
             found |= dict.fromkeys(endpoint.namespaces)
         elif versioning.allowed_versions:
-            found |= dict.fromkeys(map(str, versioning.allowed_versions))
+            allowed = (versioning.default_version, *versioning.allowed_versions)
+            found |= dict.fromkeys(str(version) for version in allowed if version)
         else:
             return ()
     return tuple(found)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "people",
     "trade",
     "depot",
+    "company.apps.ledger.config.LedgerConfig",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
