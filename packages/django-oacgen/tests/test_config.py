@@ -156,6 +156,8 @@ def test_every_mistake_is_told_with_its_place() -> None:
             {"output": {"py": "clients/{grp}/python"}},
             "'py' is to go to 'clients/{grp}/python', with {grp}: only {group} is filled in",
         ),
+        ({"output": {"ts": ""}}, "'ts' is to go to no folder"),
+        ({"output_dir": "clients/{group}"}, "nothing is filled in for {group}"),
         ({"client_structure": "round"}, "'namespaced' or 'flat'"),
         (["groups"], "OACGEN is a dict or an OpenAPIClientConfig"),
     ],

@@ -291,6 +291,9 @@ def test_languages_can_be_chosen(tmp_path: Path) -> None:
     assert "pip install 'django-oacgen[py]'" in told
     assert "unknown generator `tss`; did you mean `ts`?" in told
     assert "did you mean `ts`?" in refusal(tmp_path, languages=["tss"])
+    for said in ({"options": {"tss": {}}}, {"output": {"tss": "web"}}):
+        assert "did you mean `ts`?" in refusal(tmp_path, languages=["ts"], **said)
+    run(tmp_path / "go", languages=["ts"], options={"go": {}})
     run(tmp_path, request=Request(languages=("ts",)))
     assert (tmp_path / "openapi/clients/typescript").exists()
 
@@ -485,6 +488,12 @@ def test_versioned_endpoints_that_are_left_out_are_told(tmp_path: Path, urlconf_
         "group boxes: 3 endpoints of a versioned API are left out, such as "
         "GET /api/{version}/crates/ (depot.views.VersionedView): give the group an `api_version`",
     )
+
+
+def test_a_group_that_is_left_out_altogether_is_told_why(tmp_path: Path, urlconf_: Use) -> None:
+    urlconf_("versions")
+    outcome = run(tmp_path, {"name": "boxes", "paths": ["/api/v?/*"]})
+    assert errors(outcome) == ["all its endpoints are of a versioned API: give it an `api_version`"]
 
 
 def test_diagnostics_name_serializer_and_field(tmp_path: Path, toy: Any) -> None:

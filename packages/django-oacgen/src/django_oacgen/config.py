@@ -216,10 +216,21 @@ class OpenAPIClientConfig(_Model):
             seen[group.name.lower()] = group.name
         return groups
 
+    @field_validator("output_dir")
+    @classmethod
+    def _has_no_blanks(cls, output_dir: str) -> str:
+        if odd := _BLANK.findall(output_dir):
+            raise ValueError(
+                f"nothing is filled in for {odd[0]} in {output_dir!r}: `output` takes {{group}}"
+            )
+        return output_dir
+
     @field_validator("output")
     @classmethod
     def _has_no_other_blanks(cls, output: dict[str, str]) -> dict[str, str]:
         for language, place in output.items():
+            if not place:
+                raise ValueError(f"{language!r} is to go to no folder: leave it out, or name one")
             if odd := set(_BLANK.findall(place)) - {"{group}"}:
                 raise ValueError(
                     f"{language!r} is to go to {place!r}, with {min(odd)}: "

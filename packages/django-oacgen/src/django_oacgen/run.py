@@ -51,8 +51,7 @@ class Run:
         result = GroupResult(schema, report, errors=[str(each) for each in schema.failures])
         if not schema.operations and not result.errors:
             result.errors.append(
-                wrong_version(group, project.routes.endpoints)
-                or "it has no endpoint: check its `apps`, or leave the group out"
+                wrong_version(group, project.routes.endpoints) or _emptiness(schema)
             )
         if not result.errors and self._targets:
             try:
@@ -161,6 +160,12 @@ class Run:
             return read_api(load(written), Report(), group=result.name, rename=self._rename)
         except InputError:
             return None  # it was never written
+
+
+def _emptiness(schema: GroupSchema) -> str:
+    if schema.left_out:
+        return "all its endpoints are of a versioned API: give it an `api_version`"
+    return "it has no endpoint: check its `apps`, or leave the group out"
 
 
 def renamed(schema: GroupSchema, rename: Mapping[str, str]) -> dict[str, str]:

@@ -123,7 +123,8 @@ def missing_languages(config: OpenAPIClientConfig) -> Iterable[InputError]:
     said += [("output", name) for name in config.output]
     said += [("languages", name) for name in config.languages or ()]
     for key, name in said:
-        meant = config.languages is None or name in config.languages
+        # A language that is left out on purpose need not be installed; but it must be one.
+        meant = config.languages is None or name in config.languages or name not in plugins.KNOWN
         if meant and name not in plugins.names():
             error = missing(name)
             yield InputError(f"OACGEN[{key!r}]: {error.message}", hint=error.hint)
