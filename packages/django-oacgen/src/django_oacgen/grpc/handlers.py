@@ -29,7 +29,7 @@ from django_oacgen.grpc.request import (
     request_of,
     upload_of,
 )
-from django_oacgen.grpc.status import Refusal, invalid
+from django_oacgen.grpc.status import Refusal, invalid, pushback
 from django_oacgen.grpc.stubs import Rpc
 from django_oacgen.grpc.tracing import Observed
 from django_oacgen.grpc.upstream import Unreachable
@@ -100,7 +100,7 @@ class Bridge:
                     work = self._in_thread(self._unary, sending, self._one, rpc, caller, seen)
                     data, headers = await work
                 except Refusal as refusal:
-                    await _refuse(context, refusal, seen)
+                    await _refuse(context, rpc, refusal, seen)
                 context.set_trailing_metadata((("x-http-status", str(seen.http)),))
                 if headers:
                     await context.send_initial_metadata(headers)
@@ -115,7 +115,7 @@ class Bridge:
                     sending = await _received(rpc, sent, self._limits.upload)
                     await self._through(context, rpc, sending, caller, seen)
                 except Refusal as refusal:
-                    await _refuse(context, refusal, seen)
+                    await _refuse(context, rpc, refusal, seen)
                 except _Gone:
                     seen.end(StatusCode.CANCELLED)
 
@@ -190,7 +190,7 @@ class Bridge:
         except Unreachable as error:
             late = error.timed_out
             code = StatusCode.DEADLINE_EXCEEDED if late else StatusCode.UNAVAILABLE
-            raise Refusal(code, str(error)) from error
+            raise Refusal(code, str(error), sent=error.sent) from error
         except Exception as error:
             _LOG.exception("%s/%s failed", rpc.service, rpc.name)
             raise Refusal(StatusCode.INTERNAL, "the server failed; its log says why") from error
@@ -300,13 +300,14 @@ def _start(message: Message) -> Message:
     return start
 
 
-async def _refuse(context: Context, refusal: Refusal, seen: Observed) -> NoReturn:
+async def _refuse(context: Context, rpc: Rpc, refusal: Refusal, seen: Observed) -> NoReturn:
     """End a call with a status and its details."""
     seen.http = refusal.http or seen.http
     seen.end(refusal.code, refusal.message)
     trailing: list[tuple[str, str | bytes]] = [*response.metadata_of(refusal.headers)]
-    if refusal.http:
-        trailing.append(("x-http-status", str(refusal.http)))
+    trailing += pushback(rpc.call.method, refusal)
+    if seen.http:  # that of a success where the answer was unfit
+        trailing.append(("x-http-status", str(seen.http)))
     trailing.append(("grpc-status-details-bin", refusal.status()))
     await context.abort(refusal.code, refusal.message, tuple(trailing))
 

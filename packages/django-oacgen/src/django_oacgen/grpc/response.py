@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterator
 from email.message import Message as Head
 from typing import Any, Final
@@ -93,11 +94,9 @@ def _is_text(rpc: Rpc) -> bool:
 
 
 def _file(rpc: Rpc, answer: Answer, chunks: Iterator[bytes]) -> Iterator[Message]:
-    head = Head()
-    head["content-disposition"] = answer.header("content-disposition")
     length = answer.header("content-length")
     info: dict[str, Any] = {"content_type": answer.header("content-type")}
-    if name := head.get_filename():
+    if name := _file_name(answer.header("content-disposition")):
         info["name"] = name
     if length.isdecimal():
         info["size"] = int(length)
@@ -105,6 +104,14 @@ def _file(rpc: Rpc, answer: Answer, chunks: Iterator[bytes]) -> Iterator[Message
     for chunk in chunks:
         for start in range(0, len(chunk), CHUNK):
             yield rpc.call.response(chunk=chunk[start : start + CHUNK])
+
+
+def _file_name(disposition: str) -> str:
+    """Return the name of a file, safe to use in a folder."""
+    head = Head()
+    head["content-disposition"] = disposition
+    last = re.split(r"[\\/]", head.get_filename() or "")[-1].strip()
+    return "" if last in (".", "..") else re.sub(r"[\x00-\x1f\x7f:]", "_", last)
 
 
 def _json(text: bytes, answer: Answer) -> Any:
@@ -118,7 +125,7 @@ def _json(text: bytes, answer: Answer) -> Any:
 def _fitting(rpc: Rpc, value: Any) -> Message:
     try:
         return rpc.call.answer(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         text = f"the answer of the API does not fit {rpc.name}: {error}"
         raise Refusal(StatusCode.INTERNAL, text) from error
 

@@ -25,6 +25,19 @@ NO_FIELD: Final = "non_field_errors"
 _LONGEST: Final = 1_200  # characters of a message
 _LARGEST: Final = 4_000  # bytes of all details
 
+_REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+_UNSURE: Final = frozenset(
+    {
+        StatusCode.DEADLINE_EXCEEDED,
+        StatusCode.INTERNAL,
+        StatusCode.UNAVAILABLE,
+        StatusCode.UNKNOWN,
+    }
+)
+_PUSHBACK: Final = "grpc-retry-pushback-ms"
+_AT_LEAST: Final = 50  # ms: gRPC's C core hangs where it is to retry at once (grpc/grpc#41036)
+_LONGEST_WAIT: Final = 60.0  # seconds that a client waits to try again, as those of HTTP do
+
 _CODES: Final = {
     400: StatusCode.INVALID_ARGUMENT,
     401: StatusCode.UNAUTHENTICATED,
@@ -51,7 +64,10 @@ _CODES: Final = {
 
 
 class Refusal(Exception):
-    """The end of a call that did not go well, with details and the headers of the answer."""
+    """The end of a call that did not go well, with details and the headers of the answer.
+
+    `wait` is how many seconds the API asks for; `sent` is whether it may have been reached.
+    """
 
     def __init__(
         self,
@@ -61,6 +77,8 @@ class Refusal(Exception):
         details: tuple[Message, ...] = (),
         http: int = 0,
         headers: Headers = (),
+        wait: float | None = None,
+        sent: bool = True,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -68,6 +86,8 @@ class Refusal(Exception):
         self.details = details
         self.http = http
         self.headers = headers
+        self.wait = wait
+        self.sent = sent
 
     def status(self) -> bytes:
         """Return the `google.rpc.Status`; what is too long for metadata is left out."""
@@ -82,6 +102,19 @@ class Refusal(Exception):
                 status.details.append(packed)
         serialized: bytes = status.SerializeToString()
         return serialized
+
+
+def pushback(method: str, refusal: Refusal) -> list[tuple[str, str]]:
+    """Return what tells gRPC's own retries when to come, or never to, as metadata.
+
+    Whatever the client's policy: what may have had an effect does not happen twice.
+    """
+    unsure = refusal.sent and refusal.code in _UNSURE and method not in _REPEATABLE
+    if unsure or (refusal.wait or 0) > _LONGEST_WAIT:
+        return [(_PUSHBACK, "-1")]
+    if refusal.wait is None:
+        return []
+    return [(_PUSHBACK, str(max(int(refusal.wait * 1000), _AT_LEAST)))]
 
 
 def _short(message: str) -> str:
@@ -119,7 +152,8 @@ def refusal_of(answer: Answer, codec: Codec | None, domain: str) -> Refusal:
         BadRequest.FieldViolation(field=path, description=message)
         for path, message in _messages(body)
     ]
-    details = [*_named(body, codec), *_retry(answer), _info(answer.status, body, domain)]
+    wait = _wait(answer)
+    details = [*_named(body, codec), *_retry(wait), _info(answer.status, body, domain)]
     message = _summary(answer, body, violations)
     if answer.status in (400, 422) and violations:
         details.append(_bad_request(violations, _room(details)))
@@ -129,6 +163,7 @@ def refusal_of(answer: Answer, codec: Codec | None, domain: str) -> Refusal:
         details=tuple(details),
         http=answer.status,
         headers=answer.headers,
+        wait=wait,
     )
 
 
@@ -174,18 +209,22 @@ def _named(body: Any, codec: Codec | None) -> Iterator[Message]:
         yield message
 
 
-def _retry(answer: Answer) -> Iterator[RetryInfo]:
+def _wait(answer: Answer) -> float | None:
+    """Return how many seconds the API asks to wait."""
     text = answer.header("retry-after").strip()
     if text.isdecimal():
-        seconds = float(text)
-    else:
-        try:
-            seconds = parsedate_to_datetime(text).timestamp() - time.time()
-        except (TypeError, ValueError):
-            return
-    info = RetryInfo()
-    info.retry_delay.FromMilliseconds(int(max(seconds, 0.0) * 1000))
-    yield info
+        return float(text)
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - time.time(), 0.0)
+    except (TypeError, ValueError):
+        return None
+
+
+def _retry(wait: float | None) -> Iterator[RetryInfo]:
+    if wait is not None:
+        info = RetryInfo()
+        info.retry_delay.FromMilliseconds(int(wait * 1000))
+        yield info
 
 
 def _info(http: int, body: Any, domain: str) -> ErrorInfo:

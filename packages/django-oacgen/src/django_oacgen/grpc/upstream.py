@@ -19,11 +19,12 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 
 
 class Unreachable(Exception):
-    """No answer came; `timed_out` tells whether that is for lack of time."""
+    """No answer came: for lack of time if `timed_out`, and surely to no effect if not `sent`."""
 
-    def __init__(self, message: str, *, timed_out: bool = False) -> None:
+    def __init__(self, message: str, *, timed_out: bool = False, sent: bool = True) -> None:
         super().__init__(message)
         self.timed_out = timed_out
+        self.sent = sent
 
 
 class Upstream:
@@ -36,42 +37,43 @@ class Upstream:
 
     def __call__(self, request: Request) -> Answer:
         """Send a request, and return the answer once its head is here; else `Unreachable`."""
-        connection, fresh = self._connection()
+        left = request.remaining()
+        connection, fresh = self._connection(PATIENCE if left is None else max(left, 0.001))
         try:
             return self._exchange(connection, request)
-        except (ConnectionError, HTTPException) as error:
+        except TimeoutError as error:
+            connection.close()
+            raise Unreachable("the API takes too long", timed_out=True) from error
+        except (OSError, HTTPException) as error:
             connection.close()
             if fresh or request.method not in _SAFE or not isinstance(request.body, bytes):
                 raise Unreachable(f"the API does not answer: {error}") from error
             return self(request)  # the server may close what is idle, at any moment
-        except TimeoutError as error:
-            connection.close()
-            raise Unreachable("the API takes too long", timed_out=True) from error
-        except OSError as error:
-            connection.close()
-            raise Unreachable(f"the API cannot be reached: {error}") from error
 
-    def _connection(self) -> tuple[HTTPConnection, bool]:
-        """Return the connection of this thread, and whether it is new."""
+    def _connection(self, seconds: float) -> tuple[HTTPConnection, bool]:
+        """Return the connection of this thread with a time limit, and whether it is new."""
         kept: HTTPConnection | None = getattr(self._local, "connection", None)
         if kept is not None and kept.sock is not None and not _is_closed(kept):
+            kept.sock.settimeout(seconds)
             return kept, False
         if kept is not None:
             kept.close()
         host, port = self._address.hostname or "", self._address.port
         if self._tls is None:
-            made = HTTPConnection(host, port)
+            made = HTTPConnection(host, port, timeout=seconds)
         else:
-            made = HTTPSConnection(host, port, context=self._tls)
+            made = HTTPSConnection(host, port, context=self._tls, timeout=seconds)
+        try:
+            made.connect()
+        except OSError as error:
+            made.close()
+            late = isinstance(error, TimeoutError)
+            text = f"the API cannot be reached: {error}"
+            raise Unreachable(text, timed_out=late, sent=False) from error
         self._local.connection = made
         return made, True
 
     def _exchange(self, connection: HTTPConnection, request: Request) -> Answer:
-        left = request.remaining()
-        seconds = PATIENCE if left is None else max(left, 0.001)
-        connection.timeout = seconds
-        if connection.sock is not None:
-            connection.sock.settimeout(seconds)
         headers = dict(request.headers)
         if request.length:
             headers["Content-Length"] = str(request.length)
@@ -96,11 +98,14 @@ def _blocks(response: HTTPResponse) -> Iterator[bytes]:
         raise Unreachable("the API takes too long", timed_out=True) from error
     except (OSError, HTTPException) as error:
         raise Unreachable(f"the answer breaks off: {error}") from error
+    if response.length:  # `read1` takes the end of a connection for that of the body
+        raise Unreachable(f"the answer breaks off: {response.length} bytes are missing")
 
 
 def _leave(response: HTTPResponse, connection: HTTPConnection) -> None:
     """Keep a connection for the next call if nothing of this one is left on it."""
     if not response.isclosed():
+        response.close()  # it has the socket for its own where the server keeps none open
         connection.close()
 
 

@@ -1,0 +1,105 @@
+"""A server over HTTP that misbehaves, and what a caller may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from grpc import StatusCode
+
+from django_oacgen.grpc.exchange import Answer, Request
+from django_oacgen.grpc.response import _file_name
+from django_oacgen.grpc.status import Refusal, pushback, refusal_of
+from django_oacgen.grpc.upstream import Unreachable, Upstream
+from oacgen_ir.wire.scenarios import Scenario
+from oacgen_ir.wire.server import Stage, serving
+
+Staged = Callable[..., tuple[Upstream, Stage]]
+
+
+@pytest.fixture
+def staged() -> Iterator[Staged]:
+    """An upstream that replies as it is told to, and what it was sent."""
+    with serving() as server:
+
+        def stage(*replies: Any, kind: str = "scripted") -> tuple[Upstream, Stage]:
+            told = {"name": "", "shows": [], "steps": [], "replies": replies, "server": kind}
+            made = server.stage("upstream", Scenario.model_validate(told))
+            return Upstream(urlsplit(made.base)), made
+
+        yield stage
+
+
+def asked(method: str, target: str = "/items/") -> Request:
+    return Request(method, target, [])
+
+
+@pytest.mark.parametrize("fault", ["short", "reset_in_body"])
+def test_an_answer_that_breaks_off_is_none(staged: Staged, fault: str) -> None:
+    upstream, _ = staged({"fault": fault, "json": {"detail": "whole"}})
+    with pytest.raises(Unreachable, match="breaks off") as caught:
+        upstream(asked("GET")).read()
+    assert caught.value.sent
+
+
+def test_what_never_left_is_told_from_what_was_lost(staged: Staged) -> None:
+    refusing, _ = staged(kind="refusing")
+    with pytest.raises(Unreachable, match="cannot be reached") as caught:
+        refusing(asked("POST"))
+    assert not caught.value.sent
+    losing, stage = staged({"fault": "reset"})
+    with pytest.raises(Unreachable) as caught:
+        losing(asked("POST"))
+    assert caught.value.sent
+    assert len(stage.received) == 1
+
+
+def refused(status: int, **headers: str) -> Refusal:
+    pairs = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    return refusal_of(Answer(status, pairs, [b""], lambda: None), None, "")
+
+
+LOST = Refusal(StatusCode.UNAVAILABLE, "lost")
+NOT_SENT = Refusal(StatusCode.UNAVAILABLE, "refused", sent=False)
+
+
+@pytest.mark.parametrize(
+    ("method", "refusal", "after"),
+    [
+        ("GET", refused(503), None),
+        ("GET", refused(503, retry_after="2"), "2000"),
+        ("GET", refused(429, retry_after="0"), "50"),
+        ("GET", refused(503, retry_after="61"), "-1"),
+        ("PUT", LOST, None),
+        ("POST", LOST, "-1"),
+        ("POST", NOT_SENT, None),
+        ("POST", refused(429), None),
+        ("POST", refused(429, retry_after="1"), "1000"),
+        ("PATCH", refused(503, retry_after="1"), "-1"),
+        ("POST", refused(504), "-1"),
+        ("POST", refused(500), "-1"),
+        ("POST", refused(400), None),
+    ],
+)
+def test_what_may_have_happened_is_not_to_be_sent_again(
+    method: str, refusal: Refusal, after: str | None
+) -> None:
+    assert dict(pushback(method, refusal)).get("grpc-retry-pushback-ms") == after
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ('attachment; filename="a b.txt"', "a b.txt"),
+        ("attachment; filename*=utf-8''Gr%C3%B6%C3%9Fe.pdf", "Größe.pdf"),
+        ('attachment; filename="../../etc/passwd"', "passwd"),
+        ('attachment; filename="C:\\\\x\\\\y.txt"', "y.txt"),
+        ('attachment; filename=".."', ""),
+        ('attachment; filename="a\tb:c"', "a_b_c"),
+        ("attachment", ""),
+    ],
+)
+def test_names_of_files_lead_nowhere_else(disposition: str, name: str) -> None:
+    assert _file_name(disposition) == name
