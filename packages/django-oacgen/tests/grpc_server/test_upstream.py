@@ -56,6 +56,49 @@ def test_what_never_left_is_told_from_what_was_lost(staged: Staged) -> None:
     assert len(stage.received) == 1
 
 
+def test_a_redirect_within_the_api_is_followed(staged: Staged) -> None:
+    upstream, stage = staged(
+        {"status": 302, "headers": {"Location": "{base}/new ones/?page=2&x=é"}},
+        {"status": 307, "headers": {"Location": "3/"}},
+        {"json": 1},
+    )
+    request = Request("GET", "/items/", [("authorization", "Token abc")])
+    assert upstream(request).read() == b"1"
+    targets = [one.target for one in stage.received]
+    assert targets == ["/items/", "/new%20ones/?page=2&x=%C3%A9", "/new%20ones/3/"]
+    assert {one.headers["authorization"] for one in stage.received} == {"Token abc"}
+
+
+@pytest.mark.parametrize(
+    ("method", "location"),
+    [
+        ("POST", "{base}/elsewhere/"),
+        ("PUT", "{base}/elsewhere/"),
+        ("GET", "http://127.0.0.1:1/elsewhere/"),
+        ("GET", "/elsewhere/"),
+        ("GET", "{base}/../elsewhere/"),
+        ("GET", "//[::1]:x/"),
+        ("GET", ""),
+    ],
+)
+def test_any_other_redirect_is_left_to_the_caller(
+    staged: Staged, method: str, location: str
+) -> None:
+    upstream, stage = staged({"status": 302, "headers": {"Location": location}})
+    answer = upstream(asked(method))
+    answer.release()
+    assert answer.status == 302
+    assert len(stage.received) == 1
+
+
+def test_a_circle_of_redirects_ends(staged: Staged) -> None:
+    upstream, stage = staged({"status": 302, "headers": {"Location": "{base}/items/"}, "times": 99})
+    answer = upstream(asked("GET"))
+    answer.release()
+    assert answer.status == 302
+    assert len(stage.received) == 6
+
+
 def refused(status: int, **headers: str) -> Refusal:
     pairs = [(name.replace("_", "-"), value) for name, value in headers.items()]
     return refusal_of(Answer(status, pairs, [b""], lambda: None), None, "")

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import SplitResult
 
 from django_oacgen.grpc.exchange import Answer, Request
+from django_oacgen.grpc.redirects import followed
 
 PATIENCE: Final = 300.0  # seconds for an answer to a call without a deadline
 _BLOCK: Final = 64 * 1024
@@ -37,6 +38,9 @@ class Upstream:
 
     def __call__(self, request: Request) -> Answer:
         """Send a request, and return the answer once its head is here; else `Unreachable`."""
+        return followed(self._send, request, self._address)
+
+    def _send(self, request: Request) -> Answer:
         left = request.remaining()
         connection, fresh = self._connection(PATIENCE if left is None else max(left, 0.001))
         try:
@@ -48,7 +52,7 @@ class Upstream:
             connection.close()
             if fresh or request.method not in _SAFE or not isinstance(request.body, bytes):
                 raise Unreachable(f"the API does not answer: {error}") from error
-            return self(request)  # the server may close what is idle, at any moment
+            return self._send(request)  # the server may close what is idle, at any moment
 
     def _connection(self, seconds: float) -> tuple[HTTPConnection, bool]:
         """Return the connection of this thread with a time limit, and whether it is new."""

@@ -10,6 +10,7 @@ from typing import IO, Any, Final, TypeAlias
 from urllib.parse import SplitResult, unquote_to_bytes
 
 from django_oacgen.grpc.exchange import Answer, Request
+from django_oacgen.grpc.redirects import followed
 
 Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -21,6 +22,7 @@ class InProcess:
 
     def __init__(self, application: Application, public: SplitResult) -> None:
         self._application = application
+        self._public = public
         default = 443 if public.scheme == "https" else 80
         self._environ: dict[str, Any] = {
             "SCRIPT_NAME": public.path.rstrip("/"),
@@ -39,6 +41,9 @@ class InProcess:
 
     def __call__(self, request: Request) -> Answer:
         """Answer a request; views and middleware run in this thread."""
+        return followed(self._send, request, self._public)
+
+    def _send(self, request: Request) -> Answer:
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> None:
