@@ -70,8 +70,8 @@ def test_without_groups_there_is_one_of_everything() -> None:
         assert group.name == "api"
         assert group.title == "Test project"
         assert len(select(group, read_routes("mounted").endpoints)) == 22
-    (group,) = groups_of(read_config({"drf_title": "Mine"}))
-    assert group.title == "Mine"
+    (group,) = groups_of(read_config({"drf_title": "Mine", "drf_description": "All of it."}))
+    assert (group.title, group.description) == ("Mine", "All of it.")
 
 
 def test_unknown_apps_come_with_a_suggestion() -> None:

@@ -120,6 +120,14 @@ def test_the_index_leads_to_everything() -> None:
     assert '<a href="/schema/core/clients/py.zip">Python</a>' in page
 
 
+def test_the_index_shows_what_the_configuration_says(project: Configure) -> None:
+    assert "<h1>Test project</h1>" in get("/schema/").content.decode()
+    project(CORE, drf_title="Mine", drf_description="All of it.")
+    page = get("/schema/").content.decode()
+    assert "<h1>Mine</h1>" in page
+    assert "<p>All of it.</p>" in page
+
+
 def test_the_index_says_how_to_get_clients(project: Configure) -> None:
     project(CORE, languages=[])
     assert "pip install 'django-oacgen[all]'" in get("/schema/").content.decode()

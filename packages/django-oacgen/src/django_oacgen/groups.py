@@ -20,11 +20,15 @@ def groups_of(config: OpenAPIClientConfig | None) -> tuple[OpenAPIGroupConfig, .
     """Return the groups of a project; without any, the one group `api` of every endpoint."""
     if config is not None and config.groups:
         return tuple(config.groups)
-    title = config.drf_title if config and "drf_title" in config.model_fields_set else ""
-    whole = OpenAPIGroupConfig(
-        name="api", paths=["*"], title=title or spectacular_settings.TITLE or "API"
-    )
-    return (whole,)
+    title, description = about(config)
+    return (OpenAPIGroupConfig(name="api", paths=["*"], title=title, description=description),)
+
+
+def about(config: OpenAPIClientConfig | None) -> tuple[str, str]:
+    """Return title and description of the whole API: the configuration's, then Django's."""
+    stated = config.model_dump(include=config.model_fields_set) if config is not None else {}
+    title = stated.get("drf_title") or spectacular_settings.TITLE or "API"
+    return title, stated.get("drf_description") or spectacular_settings.DESCRIPTION or ""
 
 
 def select(group: OpenAPIGroupConfig, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:

@@ -20,7 +20,7 @@ from django_oacgen.config import (
     get_config,
 )
 from django_oacgen.downloads import client_zip, languages
-from django_oacgen.groups import groups_of
+from django_oacgen.groups import about, groups_of
 from django_oacgen.schema import GroupSchema, Project
 
 _LOG = logging.getLogger("django_oacgen")
@@ -93,6 +93,11 @@ def active_config() -> OpenAPIClientConfig | None:
 def groups_now() -> tuple[OpenAPIGroupConfig, ...]:
     """Return the groups of the project."""
     return groups_of(active_config())
+
+
+def about_now() -> tuple[str, str]:
+    """Return title and description of the whole API."""
+    return about(active_config())
 
 
 def languages_now() -> dict[str, str]:

@@ -101,13 +101,14 @@ class IndexView(_Html):
 
     def get(self, request: Request) -> Response:
         """Answer with the page."""
-        from django_oacgen.served import groups_now, languages_now
+        from django_oacgen.served import about_now, groups_now, languages_now
 
         languages = languages_now()
+        title, description = about_now()
         page = {
             "groups": [_shown(request, group, languages) for group in groups_now()],
-            "title": spectacular_settings.TITLE or "API",
-            "description": spectacular_settings.DESCRIPTION,
+            "title": title,
+            "description": description,
             "nonce": _nonce(request),
         }
         return Response(page)
