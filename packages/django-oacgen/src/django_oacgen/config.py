@@ -163,7 +163,7 @@ class OpenAPIClientConfig(_Model):
     api_prefix: str = ""
     """The part of URL paths to leave out of names: `api`, `api/v1`. Mounts nothing.
 
-    Unless told otherwise, what all endpoints of the project have in common.
+    Unless told otherwise, what all endpoints of the project have in common, or those below `api`.
     """
 
     schema_language: str | None = None

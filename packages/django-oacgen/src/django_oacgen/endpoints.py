@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
@@ -159,14 +160,22 @@ def path_prefix(paths: Iterable[str], version: str = "{version}") -> str:
     """Return what all paths begin with, up to the part that tells resources apart.
 
     Made of whole segments, without variables but that of an API's `version`: `/api/users/` and
-    `/api/users/me/` give `/api`.
+    `/api/users/me/` give `/api`. Where they share nothing, it is what those below `/api` share, so
+    that a `/health/` beside them renames nothing.
     """
-    shared: list[str] = []
-    for segments in zip(*(_head(path, version) for path in paths), strict=False):
-        if len(set(segments)) > 1:
-            break
-        shared.append(segments[0])
-    return "".join(f"/{segment}" for segment in shared)
+    every = [*paths]
+    if shared := _shared(_head(path, version) for path in every):
+        return shared
+    below = [path for path in every if path.startswith("/api/")]
+    prefix = _shared(_head(path, version) for path in below)
+    names = {path.removeprefix(prefix).split("/")[1] for path in below}
+    beside = {path.split("/")[1] for path in every if path not in below}
+    return "" if names & beside else prefix
+
+
+def _shared(heads: Iterable[Sequence[str]]) -> str:
+    found = takewhile(lambda segments: len(set(segments)) == 1, zip(*heads, strict=False))
+    return "".join(f"/{segments[0]}" for segments in found)
 
 
 def _head(path: str, version: str) -> list[str]:
