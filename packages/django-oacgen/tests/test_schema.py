@@ -18,8 +18,10 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.settings import spectacular_settings
 from rest_framework import generics, serializers
 
+from django_oacgen.autoschema import _length_of
 from django_oacgen.config import read_config
 from django_oacgen.schema import GroupSchema, Project, as_text
+from oacgen_ir.diagnostics import InputError
 
 Use = Callable[[str], None]
 
@@ -150,6 +152,23 @@ def test_actions_are_those_of_the_viewset() -> None:
     assert found["delete /api/people/{id}/send-invite/"] == "withdraw"
     assert found["get /api/teams/{team_pk}/members/"] == "members_list"
     assert found["get /api/ping/"] == ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "path", "length"),
+    [
+        ("teams", "teams/members", 1),
+        ("Team", "teams/members", 1),
+        ("people", "teams/people", 2),
+        ("anything", "teams/members", 1),
+        ("api/profiles", "api/profiles", 2),
+        ("Content: Files", "content/core/files/labels", 3),
+        ("Order management", "orders/lines", 1),
+        ("Order lines", "orders/lines/parts", 2),
+    ],
+)
+def test_a_tag_stands_for_the_segments_that_it_names(tag: str, path: str, length: int) -> None:
+    assert _length_of(tag, path.split("/")) == length
 
 
 def test_operations_with_one_id_are_told_apart_by_their_variables(
@@ -614,6 +633,15 @@ def test_hooks_of_the_project_run_and_see_final_names(monkeypatch: pytest.Monkey
     assert "PeopleItem" in seen[0]
     assert "PersonStatusEnum" in seen[0]
     assert document["paths"]["/api/ping/"]["get"]["x-hooked"] == [1, 2]
+
+
+def test_a_hook_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def needs_a_request(result: Any, generator: Any, request: Any, public: bool) -> Any:
+        return {**result, "x-host": request.get_host()}
+
+    monkeypatch.setattr(spectacular_settings, "POSTPROCESSING_HOOKS", [needs_a_request])
+    with pytest.raises(InputError, match=r"needs_a_request, of POSTPROCESSING_HOOKS .*get_host"):
+        whole()
 
 
 def test_a_schema_class_of_the_project_keeps_its_say(monkeypatch: pytest.MonkeyPatch) -> None:

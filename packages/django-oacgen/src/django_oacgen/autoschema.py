@@ -237,6 +237,13 @@ def _url_path(view: Any, action: str) -> str:
 
 def _length_of(tag: str, tokens: list[str]) -> int:
     """Return how many of the first segments of a path the tag stands for, at least one."""
+    waiting = [_word(part) for part in re.split(r"[^\w-]+", tag) if part]
+    if len(waiting) > 1:  # `Content: Files` of `content/core/files`
+        for length, token in enumerate(tokens, 1):
+            if _word(token) == waiting[0]:
+                waiting.pop(0)
+            if not waiting:
+                return length
     words = {_word(part) for part in tag.split("/")} | {_word(tag)}
     matches = [_word(token) in words for token in tokens]
     if True not in matches:

@@ -170,7 +170,10 @@ class ProjectGenerator(SchemaGenerator):
         """Run the project's hooks, in whose place of enums stands our own."""
         hooks = [h for h in spectacular_settings.POSTPROCESSING_HOOKS if not _is_replaced(h)]
         for hook in hooks:
-            result = hook(result=result, generator=self, request=request, public=public)
+            try:
+                result = hook(result=result, generator=self, request=request, public=public)
+            except Exception as error:
+                raise _broken(hook, error) from error
         if hooks:
             result = json.loads(json.dumps(result, ensure_ascii=False, default=plain))
         remove_tags(result)
@@ -181,6 +184,17 @@ class ProjectGenerator(SchemaGenerator):
 
 def _is_replaced(hook: object) -> bool:
     return hook is postprocess_schema_enums
+
+
+def _broken(hook: Any, error: Exception) -> Exception:
+    """Return what to raise where a hook fails, without which the document would be another."""
+    from oacgen_ir.diagnostics import InputError  # a server that runs well needs nothing of it
+
+    return InputError(
+        f"{getattr(hook, '__qualname__', hook)}, of POSTPROCESSING_HOOKS in SPECTACULAR_SETTINGS, "
+        f"failed: {type(error).__name__}: {error}",
+        hint="outside of a request it is called with `request=None`",
+    )
 
 
 def _kinds(document: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
