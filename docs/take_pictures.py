@@ -12,29 +12,26 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from examples.browsing import chromium
 from examples.running import SHOP, Shop, running_shop
-from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.text import Text
 
 PICTURES = Path(__file__).parent / "pictures"
 PAGES = {"index": "/schema/", "swagger": "/schema/core/swagger/"}
 COLUMNS = 88
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def main() -> None:
     with TemporaryDirectory() as folder, running_shop(Path(folder)) as shop:
         drawn = _terminal(shop)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        with chromium() as browser:
             page = browser.new_page(viewport={"width": 1100, "height": 760})
             for name, path in PAGES.items():
                 page.goto(f"{shop.url}{path}", wait_until="networkidle")
                 page.screenshot(path=PICTURES / f"{name}.png")
             page.set_content(drawn)
             page.locator("svg").screenshot(path=PICTURES / "terminal.png")
-            browser.close()
 
 
 def _terminal(shop: Shop) -> str:

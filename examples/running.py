@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,15 +85,34 @@ def served(
     cwd: Path,
     environment: Mapping[str, str],
 ) -> Iterator[str]:
-    """Run a server until the block ends; it must listen on a port of 127.0.0.1."""
+    """Run a server until the block ends; it must listen on a port of 127.0.0.1.
+
+    The processes that it starts end with it.
+    """
     with log.open("ab") as output:
-        server = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=output)
-        try:
-            _wait_for(port, server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(10)
+        server = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(port, server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):  # it has ended, and nothing is left of it
+        os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(10)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 def free_port() -> int:

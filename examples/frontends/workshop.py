@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from examples.running import free_port, running_shop, served
+
 HERE = Path(__file__).parent
-SHOP = HERE.parent / "shop"
 BUILT = HERE / ".built"
 MADE = ("node_modules", "generated", ".next", "dist", "build", ".astro", ".react-router")
 
@@ -100,8 +98,10 @@ class App:
         with socket.socket() as free:  # else another app would answer
             free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             free.bind(("127.0.0.1", int(self.port)))
-        with running(command, self.folder, known, self.shop.front_end):
-            yield self.shop.front_end
+        log = BUILT / "logs" / f"{self.folder.name}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with served(command, int(self.port), log, cwd=self.folder, environment=known) as url:
+            yield url
 
     @property
     def port(self) -> str:
@@ -134,76 +134,8 @@ def copy(sources: tuple[str, ...], name: str) -> Path:
 def open_shop(folder: Path) -> Iterator[Shop]:
     """Set up the shop with its data and its TypeScript client, and serve it."""
     front_end = f"http://127.0.0.1:{free_port()}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "site_settings",
-        "PYTHONPATH": str(HERE / "tests"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "SHOP_CLIENTS": str(folder / "openapi"),
-        "SHOP_DATABASE": str(folder / "db.sqlite3"),
-        "SHOP_MEDIA_ROOT": str(folder / "media"),
-        "SHOP_FAST_PASSWORDS": "1",
-        "SHOP_FRONT_END": front_end,
-    }
-    manage = [sys.executable, "manage.py"]
-    for words in (["migrate"], ["seed"], ["generate_api", "--lang", "ts"]):
-        done = subprocess.run(
-            [*manage, *words], cwd=SHOP, env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, (words, done.stdout, done.stderr)
-    address = f"127.0.0.1:{free_port()}"
-    command = [*manage, "runserver", "--noreload", address]
-    with running(command, SHOP, environment, f"http://{address}/api/health/"):
-        yield Shop(f"http://{address}", folder / "openapi", front_end)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
-@contextmanager
-def running(command: list[str], cwd: Path, env: Mapping[str, str], url: str) -> Iterator[None]:
-    """Run a server in a group of processes of its own, which ends with the block."""
-    log = BUILT / "logs" / f"{cwd.name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            command, cwd=cwd, env=env, stdout=out, stderr=out, start_new_session=True
-        )
-    try:
-        wait_for(url, server, log)
-        yield
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(10)
-        finally:
-            with_nobody_left(server.pid)
-
-
-def with_nobody_left(group: int) -> None:
-    """End what is left of a group of processes that was asked to end."""
-    with suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until a server answers, with any status; fails with what it wrote."""
-    end = time.monotonic() + 60
-    while server.poll() is None and time.monotonic() < end:
-        try:
-            fetch(url)
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(f"{url} does not answer\n{log.read_text()[-4000:]}")
+    with running_shop(folder, "ts", SHOP_FRONT_ENDS=front_end) as shop:
+        yield Shop(shop.url, shop.clients.parent, front_end)
 
 
 def fetch(

@@ -8,21 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from examples.browsing import chromium
 from examples.frontends.workshop import BUILT, App, Shop, copy, open_shop
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
+from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")
@@ -66,12 +55,8 @@ def prepare(shop: Shop, node: Path) -> Callable[..., App]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium with a profile of its own, and no way to any other host."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "install Chromium (apt-get install chromium), or set CHROMIUM to its path"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ SECRET_KEY = os.environ.get(
     "SHOP_SECRET_KEY", "for-development-only-take-another-one-in-production"
 )
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-CSRF_TRUSTED_ORIGINS = ["http://127.0.0.1:3000", "http://localhost:3000"]  # the web front end
+CSRF_TRUSTED_ORIGINS = os.environ.get(
+    "SHOP_FRONT_ENDS", "http://127.0.0.1:3000 http://localhost:3000"
+).split()
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import compileall
 import json
-import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +17,11 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from examples.browsing import chromium
+from examples.running import running_shop
+from playwright.sync_api import Browser, Page, Request, expect
 
 HERE = Path(__file__).parent
-SHOP = HERE.parents[2] / "examples" / "shop"
 GROUPS = {
     "core": "Core API",
     "profiles": "Profiles API",
@@ -32,76 +29,22 @@ GROUPS = {
     "shop": "Shop API",
     "content": "Content API",
 }
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
+expect.set_options(timeout=30_000)  # Redoc takes long on a machine that has other work
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The live shop with its data; gives its address."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "strict_site",
-        "PYTHONPATH": str(HERE),
-        "SHOP_DATABASE": str(folder / "db.sqlite3"),
-        "SHOP_MEDIA_ROOT": str(folder / "media"),
-        "SHOP_FAST_PASSWORDS": "1",
-    }
-    manage = [sys.executable, "manage.py"]
-    for command in ("migrate", "seed"):
-        subprocess.run(
-            [*manage, command], cwd=SHOP, env=environment, check=True, capture_output=True
-        )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*manage, "runserver", "--noreload", address],
-            cwd=SHOP,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        wait_for(f"http://{address}/schema/", server)
-        yield f"http://{address}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while server.poll() is None and time.monotonic() < end:
-        try:
-            urllib.request.urlopen(url)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the shop does not start")
+    strict = {"DJANGO_SETTINGS_MODULE": "strict_site", "PYTHONPATH": str(HERE)}
+    with running_shop(tmp_path_factory.mktemp("site"), **strict) as shop:
+        yield shop.url
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium with a profile of its own, and no way to any other host."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "install Chromium (apt-get install chromium), or set CHROMIUM to its path"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg"

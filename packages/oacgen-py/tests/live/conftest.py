@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
-import shutil
-import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from examples.running import running_shop, served_shop
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-SHOP = Path(__file__).parents[4] / "examples" / "shop"
 PASSWORDS = {"alice": "alice-runs-it", "bob": "bob-drinks-tea"}
 SHORT = 3
 """Seconds that an access token lasts at the shop's second address."""
@@ -31,7 +26,7 @@ SHORT = 3
 class Shop:
     """A running shop; the same one forgets its JWTs soon at `hasty_url`."""
 
-    folder: Path
+    environment: Mapping[str, str]
     url: str
     hasty_url: str
     passwords: Mapping[str, str]
@@ -46,68 +41,25 @@ class Shop:
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder = tmp_path_factory.mktemp("live")
-    copy = folder / "shop"
-    shutil.copytree(
-        SHOP, copy, ignore=shutil.ignore_patterns("openapi", "*.sqlite3", "__pycache__", ".*cache")
-    )
-    environment = {
-        **os.environ,
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "SHOP_DATABASE": str(folder / "shop.sqlite3"),
-        "SHOP_MEDIA_ROOT": str(folder / "uploads"),
-        "SHOP_FAST_PASSWORDS": "1",
-        "SHOP_VOUCHER_RATE": "1/s",
-    }
-    for words in (["migrate"], ["seed"], ["generate_api", "--lang", "py"]):
-        _manage(copy, environment, *words, "--verbosity", "0")
-    hasty = {**environment, "SHOP_ACCESS_TOKEN_SECONDS": str(SHORT)}
-    clients = copy / "openapi" / "clients" / "python"
-    with _served(copy, environment) as url, _served(copy, hasty) as hasty_url:
-        sys.path.insert(0, str(clients))
+    hasty = folder / "hasty"
+    hasty.mkdir()
+    with (
+        running_shop(folder, "py", SHOP_VOUCHER_RATE="1/s") as running,
+        served_shop(
+            {**running.environment, "SHOP_ACCESS_TOKEN_SECONDS": str(SHORT)}, hasty
+        ) as hasty_url,
+    ):
+        url = running.url
+        clients = str(running.clients / "python")
+        sys.path.insert(0, clients)
         tokens = {
             name: _post(f"{url}/api/accounts/token/", username=name, password=word)["token"]
             for name, word in PASSWORDS.items()
         }
         pair = _post(f"{hasty_url}/api/accounts/jwt/", username="bob", password=PASSWORDS["bob"])
         package = importlib.import_module("api_client")
-        yield Shop(copy, url, hasty_url, PASSWORDS, tokens, pair, package)
-        sys.path.remove(str(clients))
-
-
-def _manage(folder: Path, environment: Mapping[str, str], *words: str) -> None:
-    command = [sys.executable, "manage.py", *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-    assert done.returncode == 0, (words, done.stdout, done.stderr)
-
-
-@contextmanager
-def _served(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "manage.py", "runserver", "--noreload", address]
-    log = folder / f"{address.partition(':')[2]}.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=output, stderr=output
-        )
-        try:
-            _wait_for(f"http://{address}/api/health/", server, log)
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-    pytest.fail(f"the shop does not answer: {log.read_text()}")
+        yield Shop(running.environment, url, hasty_url, PASSWORDS, tokens, pair, package)
+        sys.path.remove(clients)
 
 
 def _post(url: str, **data: str) -> dict[str, str]:

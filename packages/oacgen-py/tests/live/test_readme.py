@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from examples.running import manage
 
 from oacgen_ir.options import options_table
 from oacgen_py.main import main
@@ -32,19 +33,13 @@ def blocks(language: str) -> list[str]:
 def place(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the shop's document, all in one group, and with what samples read."""
     folder = tmp_path_factory.mktemp("readme")
-    settings = (
-        "from shop.settings import *\nOACGEN = {'output_dir': 'whole', 'api_prefix': 'api'}\n"
-    )
-    (shop.folder / "whole_settings.py").write_text(settings)
-    subprocess.run(
-        [sys.executable, "manage.py", "generate_api", "--lang", "py"],
-        cwd=shop.folder,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "whole_settings"},
-        capture_output=True,
-        check=True,
-    )
-    whole = shop.folder / "whole" / "schemas" / "api.json"
-    (folder / "openapi.yaml").write_bytes(whole.read_bytes())
+    whole = {"output_dir": str(folder / "whole"), "api_prefix": "api"}
+    settings = f"from shop.settings import *\nOACGEN = {whole!r}\n"
+    (folder / "whole_settings.py").write_text(settings)
+    at_work = {"DJANGO_SETTINGS_MODULE": "whole_settings", "PYTHONPATH": str(folder)}
+    manage({**shop.environment, **at_work}, "generate_api", "--lang", "py")
+    document = folder / "whole" / "schemas" / "api.json"
+    (folder / "openapi.yaml").write_bytes(document.read_bytes())
     (folder / "report.pdf").write_bytes(b"%PDF " * 9)
     (folder / "downloads").mkdir()
     return folder
