@@ -248,6 +248,27 @@ def test_answers_and_errors(api: Generated) -> None:
     assert call.error(500) is None
 
 
+def test_a_success_brings_nothing_only_where_it_may(api: Generated) -> None:
+    """Null is no value where the document has none."""
+    with pytest.raises(TypeError, match="null where a value is due"):
+        api.calls["PeopleRetrieve"].answer(None)
+    empty = api.service.PeoplePortraitUpdateResponse()
+    assert api.calls["PeoplePortraitUpdate"].answer(None) == empty
+
+
+def test_files_that_are_to_be_null(api: Generated) -> None:
+    """A mask names them like other fields; those that come are not null."""
+    upload = api.calls["PeoplePortraitUpdate"]
+    body = {"caption": "c", "image": {"name": "n"}}
+    start = api.service.PeoplePortraitUpdateStart(
+        body=body, null_mask={"paths": ["image", "others"]}
+    )
+    assert upload.json(start) == {"caption": "c", "others": []}
+    start.body.ClearField("image")
+    assert upload.json(start) == {"caption": "c", "image": None, "others": []}
+    assert upload.plain == "application/json"
+
+
 def test_streams(api: Generated) -> None:
     """A call says which of its parts are files."""
     upload = api.calls["PeoplePortraitUpdate"]

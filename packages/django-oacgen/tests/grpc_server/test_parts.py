@@ -5,15 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from google.protobuf.empty_pb2 import Empty
 from grpc import StatusCode
 from opentelemetry import trace
 
 from django_oacgen.grpc import tracing
 from django_oacgen.grpc.exchange import Answer
-from django_oacgen.grpc.forms import written
+from django_oacgen.grpc.forms import Uploaded, written
 from django_oacgen.grpc.items import items
 from django_oacgen.grpc.launch import own_url
 from django_oacgen.grpc.request import PASSED, address_of, headers_of
@@ -115,6 +118,50 @@ def test_forms_are_written_as_drf_reads_them() -> None:
     assert b'name="n%22%0D%0A"\r\n\r\nx\r\ny\r\n' in body
     assert written("application/json", None) == (b"", "")
     assert written("text/plain", "ü") == ("ü".encode(), "text/plain; charset=utf-8")
+
+
+@dataclass
+class Part:
+    """A message of a stream, with bytes of the file `picture`."""
+
+    picture: bytes
+
+    def WhichOneof(self, name: str) -> str:
+        return "picture"
+
+
+def form(plain: str, values: Any, *chunks: bytes) -> tuple[bytes, str]:
+    """Return the body of a form with one file, and its media type."""
+    call: Any = SimpleNamespace(
+        raw="",
+        media="multipart/form-data",
+        plain=plain,
+        json=lambda start: values,
+        files=[SimpleNamespace(key="picture", member="picture", many=False)],
+    )
+    uploaded = Uploaded(call, 1000)
+    for chunk in chunks:
+        part: Any = Part(chunk)
+        uploaded.add(part)
+    body, length, media = uploaded.body(Empty())
+    data = body if isinstance(body, bytes) else body.read()
+    uploaded.close()
+    assert length == len(data)
+    return data, media.partition(";")[0]
+
+
+def test_a_form_without_a_file_is_json_where_the_api_takes_that() -> None:
+    values = {"caption": "c", "picture": None}
+    assert form("application/json", values) == (
+        b'{"caption":"c","picture":null}',
+        "application/json",
+    )
+    assert form("application/json", None) == (b"", "")
+    assert form("", values)[1] == "multipart/form-data"
+    data, media = form("application/json", values, b"ab", b"c")
+    assert media == "multipart/form-data"
+    assert data.count(b'; name="picture"') == 1  # the file alone, though a mask has named it, too
+    assert b"\r\n\r\nabc\r\n" in data
 
 
 def test_only_listed_metadata_passes() -> None:

@@ -32,6 +32,7 @@ class Sent:
     how: Literal["message", "files", "text", "raw"]
     media: str
     type: Type
+    plain: str = ""  # the media type of a form that has no file in it
 
 
 def sent(api: Api, operation: Operation) -> Sent | None:
@@ -41,7 +42,8 @@ def sent(api: Api, operation: Operation) -> Sent | None:
     content = operation.body.content
     form = next((one for one in content if one.name == "multipart/form-data"), None)
     if form is not None and form.type is not None and files_of(api, form.type):
-        return Sent("files", form.name, form.type)
+        plain = next((one.name for one in content if _is_json(one)), "")
+        return Sent("files", form.name, form.type, "application/json" if "*" in plain else plain)
     for spoken in (_is_json, _is_form):
         for one in content:
             if spoken(one) and not _is_file(api, one):
@@ -101,17 +103,19 @@ class Received:
 
     how: Literal["empty", "data", "text", "file", "stream"]
     type: Type | None = None
+    bare: bool = False  # or else nothing, where there is a type
 
 
 def received(api: Api, operation: Operation) -> Received:
     """Return what a success brings."""
     content = [media for response in successes(operation) for media in response.content]
+    bare = not all(response.content for response in successes(operation))
     streams = [one.type for one in content if one.stream and one.type is not None]
     if streams:
-        return Received("stream", _either(streams))
+        return Received("stream", _either(streams), bare)
     json = [one.type or Anything() for one in content if _is_json(one) and not _is_file(api, one)]
     if json:
-        return Received("data", _either(json))
+        return Received("data", _either(json), bare)
     if any(_is_text(api, one) for one in content):
         return Received("text", Scalar(kind=Kind.STRING))
     return Received("file") if content else Received("empty")

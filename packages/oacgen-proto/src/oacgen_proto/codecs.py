@@ -276,6 +276,8 @@ def _call_parts(call: Call, names: Mapping[str, str]) -> Iterator[str]:
         yield _many("arguments", _arguments(call, names))
     if call.media:
         yield f"media={text_literal(call.media)}"
+    if call.plain:
+        yield f"plain={text_literal(call.plain)}"
     if call.body is not None:
         yield f"body={_codec(call.body, names)}"
     if call.mask:
@@ -286,6 +288,8 @@ def _call_parts(call: Call, names: Mapping[str, str]) -> Iterator[str]:
         yield f'raw="{call.raw}"'
     if call.data is not None:
         yield f"data={_codec(call.data, names)}"
+    if call.bare:
+        yield "bare=True"
     if call.result != "empty":
         yield f'result="{call.result}"'
     if call.errors:

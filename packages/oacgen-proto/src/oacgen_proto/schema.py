@@ -243,11 +243,13 @@ class Call:
     path: str
     arguments: tuple[Argument, ...]
     media: str = ""  # of the body that is sent
+    plain: str = ""  # of one without a file in it
     body: FieldType | None = None
     mask: Code = NO_CODE
     files: tuple[File, ...] = ()
     raw: Code = NO_CODE  # the member of the stream with the bytes of a body that is a file
     data: FieldType | None = None
+    bare: bool = False  # whether a success may bring null, or nothing
     result: Literal["empty", "data", "text", "file", "stream"] = "empty"
     errors: tuple[tuple[str, FieldType], ...] = ()
 

@@ -113,7 +113,7 @@ class Services:
     def _rpc(self, call: NamedCall) -> Rpc:
         operation, body, result, names = call.operation, call.body, call.result, call.names
         start = self._start(operation, body, names)
-        data = self._response(result, names)
+        data, null = self._response(result, names)
         streamed = bool(start.files or start.raw)
         http = http_rule(
             operation,
@@ -143,11 +143,13 @@ class Services:
                 path=operation.path,
                 arguments=start.arguments,
                 media=body.media if body is not None else "",
+                plain=body.plain if body is not None else "",
                 body=start.body,
                 mask=start.mask,
                 files=start.files,
                 raw=start.raw,
                 data=data,
+                bare=data is not None and (null or result.bare),
                 result=result.how,
                 errors=errors,
             ),
@@ -240,14 +242,16 @@ class Services:
 
     # --- Responses ---
 
-    def _response(self, result: Received, names: Names) -> FieldType | None:
+    def _response(self, result: Received, names: Names) -> tuple[FieldType | None, bool]:
+        """Make the response; returns what is in it, and whether that may be null."""
         drafts: list[Draft] = []
         held = None
+        null = False
         if result.type is not None:
             place = Place(f"rpc {names.rpc}.response", f"{names.response}Data")
             found = self._types.held(result.type, place)
-            held = found.type
-            alone = not held.many and (isinstance(held.one, Basic) or found.null)
+            held, null = found.type, found.null
+            alone = not held.many and (isinstance(held.one, Basic) or null)
             drafts.append(Draft(key=own("data"), name="data", type=held, optional=alone))
         elif result.how == "file":
             info = FieldType(self._messages.file_info())
@@ -264,7 +268,7 @@ class Services:
                 comment=_STREAMED.get(result.how, ""),
             )
         )
-        return held
+        return held, null
 
     def _error(self, type_: Type, place: Place) -> FieldType:
         """Return the message that a failed call carries among its details."""

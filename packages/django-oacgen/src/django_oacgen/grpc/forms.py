@@ -69,19 +69,27 @@ class Uploaded:
             self.files[member, index] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
         return self.files[member, index]
 
-    def body(self, start: Message) -> tuple[IO[bytes], int, str]:
-        """Return the body that the stream makes: to be read, its length, its media type."""
+    def body(self, start: Message) -> tuple[bytes | IO[bytes], int, str]:
+        """Return the body that the stream makes, its length, and its media type."""
         if self.call.raw:
             file = self._file(self.call.raw, 0)
             return _joined([file], self.size), self.size, self.call.media
-        boundary = secrets.token_hex(16)
-        pieces: list[bytes | IO[bytes]] = [*_fields(self.call.json(start) or {}, boundary)]
-        length = sum(len(piece) for piece in pieces if isinstance(piece, bytes))
+        values: Any = self.call.json(start)
+        files: list[tuple[str, IO[bytes]]] = []
         for upload in self.call.files:
-            for head, file in self._parts(upload, start):
-                opening = f"--{boundary}\r\n{head}\r\n\r\n".encode()
-                length += len(opening) + file.tell() + 2
-                pieces += [opening, file, b"\r\n"]
+            if parts := [*self._parts(upload, start)]:
+                values = {k: v for k, v in (values or {}).items() if k != upload.key}
+                files += parts
+        if not files and self.call.plain:
+            body, media = written(self.call.plain, values)
+            return body, len(body), media
+        boundary = secrets.token_hex(16)
+        pieces: list[bytes | IO[bytes]] = [*_fields(values or {}, boundary)]
+        length = sum(len(piece) for piece in pieces if isinstance(piece, bytes))
+        for head, file in files:
+            opening = f"--{boundary}\r\n{head}\r\n\r\n".encode()
+            length += len(opening) + file.tell() + 2
+            pieces += [opening, file, b"\r\n"]
         pieces.append(_end(boundary))
         length += len(_end(boundary))
         return _joined(pieces, length), length, f"{self.call.media}; boundary={boundary}"

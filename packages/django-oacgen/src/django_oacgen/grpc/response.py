@@ -59,7 +59,7 @@ def message_of(rpc: Rpc, answer: Answer) -> Message:
     match rpc.call.result:
         case "text":
             return rpc.call.answer(body.decode(_charset(answer), "replace"))
-        case "data" if body:
+        case "data" if body or not rpc.call.bare:
             return _fitting(rpc, _json(body, answer))
         case _:
             return rpc.call.answer(None)

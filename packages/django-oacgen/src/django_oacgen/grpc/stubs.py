@@ -45,10 +45,12 @@ class Call(Protocol):
 
     method: str
     media: str
+    plain: str
     request: type[Message]
     response: Any
     files: Sequence[Upload]
     raw: str
+    bare: bool
     result: str
 
     def url(self, request: Message) -> str: ...

@@ -55,8 +55,9 @@ class Call:
     """The REST call behind an rpc.
 
     A request is the message of the rpc, or the `start` of its stream. `result` is how a
-    success travels: `empty`, `data`, `text`, `file` or `stream`. `errors` are the codecs of
-    the messages that failures carry, by status: `400`, `4XX` or `default`.
+    success travels: `empty`, `data`, `text`, `file` or `stream`; a `bare` one may bring
+    nothing, or null. A body without a file is `plain`, if that is a media type. `errors` are
+    the codecs of the messages that failures carry, by status: `400`, `4XX` or `default`.
     """
 
     method: str
@@ -65,11 +66,13 @@ class Call:
     response: type[Message]
     arguments: Sequence[Argument] = ()
     media: str = ""
+    plain: str = ""
     body: Codec | None = None
     mask: str = ""
     files: Sequence[Upload] = ()
     raw: str = ""
     data: Codec | None = None
+    bare: bool = False
     result: str = "empty"
     errors: Mapping[str, Codec] = field(default_factory=dict)
 
@@ -120,20 +123,30 @@ class Call:
         item = value_of(request, "body")
         if not isinstance(item, Message):
             return self.body.send(item, NOTHING, False)
-        named = NOTHING
-        if self.mask and isinstance(self.body, MessageCodec):
-            named = self.body.paths(
-                expect(FieldMask, value_of(request, self.mask)).paths
-            )
-        if not named and not request.HasField("body"):
+        paths: Sequence[str] = ()
+        if self.mask:
+            paths = expect(FieldMask, value_of(request, self.mask)).paths
+        if not paths and not request.HasField("body"):
             return None
-        exact = self.mask == "update_mask" and bool(named)
-        return self.body.send(item, named, exact)
+        if not isinstance(self.body, MessageCodec):
+            return self.body.send(item, NOTHING, False)
+        files = {file.member for file in self.files}
+        named = self.body.paths(path for path in paths if path not in files)
+        body = self.body.send(item, named, self.mask == "update_mask" and bool(paths))
+        unset = {*paths} - {described.name for described, _ in item.ListFields()}
+        for file in self.files:
+            if file.member in unset:
+                body[file.key] = [] if file.many else None
+        return body
 
     def answer(self, value: JsonValue) -> Message:
         """The response to the JSON of a success."""
         make: Callable[..., Message] = self.response
-        if self.data is None or (value is None and self.data is not VALUE):
+        if self.data is None:
+            return make()
+        if value is None and self.data is not VALUE:
+            if not self.bare:
+                raise TypeError("there is null where a value is due")
             return make()
         return make(data=self.data.read(value))
 
