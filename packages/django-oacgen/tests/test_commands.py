@@ -115,6 +115,7 @@ def test_failures_are_told_and_the_exit_code_is_2(
     assert "today (" in err
     assert "people/views.py:" in err
     assert "The files of core stay as they were." in err
+    assert 'To leave these endpoints out: "exclude_views": ["people.views.Failing"]\n' in err
     assert call()[1].endswith("Nothing else to do: all other files are up to date.\n")
 
 

@@ -8,7 +8,14 @@ import pytest
 
 from django_oacgen.config import OpenAPIGroupConfig, read_config
 from django_oacgen.endpoints import read_routes
-from django_oacgen.groups import groups_of, idle_apps, select, ungrouped, unknown_apps
+from django_oacgen.groups import (
+    groups_of,
+    idle_apps,
+    overlooked,
+    select,
+    ungrouped,
+    unknown_apps,
+)
 
 
 def paths(urlconf: str = "mounted", **selectors: Any) -> set[str]:
@@ -95,6 +102,17 @@ def test_endpoints_of_no_group_are_found() -> None:
     groups = [OpenAPIGroupConfig(name="a", apps=["people", "trade"])]
     left = {e.path for e in ungrouped(groups, read_routes("central").endpoints)}
     assert left == {"/backend/v1/health/", "/backend/v1/token/refresh/"}
+
+
+def test_what_is_left_out_by_name_is_not_overlooked() -> None:
+    endpoints = read_routes("mounted").endpoints
+    groups = [
+        OpenAPIGroupConfig(name="a", apps=["people"], exclude_views=["people.views.ping"]),
+        OpenAPIGroupConfig(name="b", paths=["/api/orders/"], exclude_apps=["nobody*"]),
+    ]
+    left = {"/api/ping/", "/api/orders/{pk}/"}
+    assert {e.path for e in ungrouped(groups, endpoints)} == left
+    assert {e.path for e in overlooked(groups, endpoints)} == left - {"/api/ping/"}
 
 
 def test_one_app_may_be_in_two_groups() -> None:

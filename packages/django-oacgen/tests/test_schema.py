@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -519,6 +520,15 @@ def test_an_endpoint_that_fails_costs_only_its_group(urlconf_: Use) -> None:
     )
     assert found["sales"].failures == ()
     assert set(found["sales"].document["paths"]) == {"/api/orders/"}
+
+
+def test_a_failure_in_an_installed_application_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    from people.views import TeamViewSet
+    from rest_framework_simplejwt.tokens import Token
+
+    monkeypatch.setattr(TeamViewSet, "get_permissions", Token.verify)
+    (failure, *_) = read({"name": "core", "apps": ["people"]})["core"].failures
+    assert re.search(r" \(rest_framework_simplejwt/\w+\.py:\d+\)$", str(failure))
 
 
 def test_an_endpoint_that_fails_in_the_middle_leaves_no_trace(

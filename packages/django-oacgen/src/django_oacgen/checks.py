@@ -172,7 +172,7 @@ def _groups(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
 
 
 def _endpoints(project: Any) -> Iterator[CheckMessage]:
-    from django_oacgen.groups import idle_apps, select, ungrouped, wrong_version
+    from django_oacgen.groups import idle_apps, overlooked, select, wrong_version
 
     endpoints = project.routes.endpoints
     for group in project.groups:
@@ -185,7 +185,7 @@ def _endpoints(project: Any) -> Iterator[CheckMessage]:
             yield Caution(
                 f"the app {app!r} of the group {group.name!r} has no endpoint", id="oacgen.W001"
             )
-    if left := ungrouped(project.groups, endpoints):
+    if left := overlooked(project.groups, endpoints):
         shown = "".join(f"\n    {endpoint.label}" for endpoint in left[:5])
         more = f"\n    and {len(left) - 5} more" if len(left) > 5 else ""
         count = "1 endpoint is" if len(left) == 1 else f"{len(left)} endpoints are"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,8 +126,15 @@ def errors(outcome: Outcome) -> Iterator[str]:
             yield f"error: group {group.name}: {error}"
         if group.errors and outcome.written:
             yield f"    The files of {group.name} stay as they were."
+        if group.schema.failures:
+            yield f"    To leave these endpoints out: {_exclusion(group)}"
     for error in outcome.errors:
         yield f"error: {error}"
+
+
+def _exclusion(group: GroupResult) -> str:
+    views = dict.fromkeys(failure.endpoint.view for failure in group.schema.failures)
+    return f'"exclude_views": {json.dumps([*views])}'
 
 
 def summary(outcome: Outcome) -> str:

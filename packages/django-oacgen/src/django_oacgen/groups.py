@@ -34,9 +34,7 @@ def about(config: OpenAPIClientConfig | None) -> tuple[str, str]:
 def select(group: OpenAPIGroupConfig, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
     """Return the endpoints of a group, in the order given."""
     chosen = _Selector(group.apps, group.paths, group.namespaces, group.views)
-    left_out = _Selector(
-        group.exclude_apps, group.exclude_paths, group.exclude_namespaces, group.exclude_views
-    )
+    left_out = _exclusions(group)
     return tuple(e for e in endpoints if chosen.matches(e) and not left_out.matches(e))
 
 
@@ -46,6 +44,21 @@ def ungrouped(
     """Return the endpoints that no group selects."""
     taken = {id(e) for group in groups for e in select(group, endpoints)}
     return tuple(e for e in endpoints if id(e) not in taken)
+
+
+def overlooked(
+    groups: Iterable[OpenAPIGroupConfig], endpoints: Sequence[Endpoint]
+) -> tuple[Endpoint, ...]:
+    """Return the endpoints that no group selects, without those that one leaves out by name."""
+    stated = [*map(_exclusions, groups)]
+    left = ungrouped(groups, endpoints)
+    return tuple(e for e in left if not any(each.matches(e) for each in stated))
+
+
+def _exclusions(group: OpenAPIGroupConfig) -> _Selector:
+    return _Selector(
+        group.exclude_apps, group.exclude_paths, group.exclude_namespaces, group.exclude_views
+    )
 
 
 @dataclass(frozen=True, slots=True)

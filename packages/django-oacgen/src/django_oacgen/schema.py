@@ -33,6 +33,8 @@ _LIBRARIES = [
     *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")),
 ]
 
+_FRAMEWORKS = ("django", "django_oacgen", "drf_spectacular", "rest_framework")
+
 # drf-spectacular exchanges classes of views while it works, so one thread at a time may use it.
 _LOCK = Lock()
 
@@ -50,14 +52,25 @@ class Failure:
 
 
 def _raised(error: Exception) -> str:
-    """Return where code that is no library's was last on the way to an error: ` (views.py:7)`."""
-    base, place = get_base_dir().resolve(), ""
+    """Return where the project's code was last on the way to an error: ` (views.py:7)`.
+
+    Else that of an application that it uses: ` (shop/views.py:7)`.
+    """
+    base, own, foreign = get_base_dir().resolve(), "", ""
     for frame, line in walk_tb(error.__traceback__):
         file = Path(frame.f_code.co_filename)
         if not any(map(file.is_relative_to, _LIBRARIES)):
             shown = file.relative_to(base) if file.is_relative_to(base) else file
-            place = f" ({shown}:{line})"
-    return place
+            own = f" ({shown}:{line})"
+        elif (package := _installed(file)) and package.parts[0] not in _FRAMEWORKS:
+            foreign = f" ({package.as_posix()}:{line})"
+    return own or foreign
+
+
+def _installed(file: Path) -> Path | None:
+    """Return the path of an installed package's file from the folder of packages."""
+    folder = Path(sysconfig.get_path("purelib"))
+    return file.relative_to(folder) if file.is_relative_to(folder) else None
 
 
 @dataclass(frozen=True, slots=True)
