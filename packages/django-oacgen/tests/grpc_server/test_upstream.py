@@ -10,6 +10,7 @@ import pytest
 from grpc import StatusCode
 
 from django_oacgen.grpc.exchange import Answer, Request
+from django_oacgen.grpc.query import in_query
 from django_oacgen.grpc.response import _file_name
 from django_oacgen.grpc.status import Refusal, pushback, refusal_of
 from django_oacgen.grpc.upstream import Unreachable, Upstream
@@ -54,6 +55,18 @@ def test_what_never_left_is_told_from_what_was_lost(staged: Staged) -> None:
         losing(asked("POST"))
     assert caught.value.sent
     assert len(stage.received) == 1
+
+
+def test_a_key_may_go_into_the_query(staged: Staged) -> None:
+    upstream, stage = staged({"json": 1, "times": 2})
+    send = in_query(upstream, ["apiKey"])
+    headers = [("apikey", "a b&c"), ("accept", "*/*")]
+    for target in ("/items/", "/items/?page=2"):
+        assert send(Request("GET", target, headers)).read() == b"1"
+    targets = [one.target for one in stage.received]
+    assert targets == ["/items/?apiKey=a%20b%26c", "/items/?page=2&apiKey=a%20b%26c"]
+    assert all("apikey" not in one.headers for one in stage.received)
+    assert in_query(upstream, []) is upstream
 
 
 def test_a_redirect_within_the_api_is_followed(staged: Staged) -> None:

@@ -65,6 +65,13 @@ class Command(BaseCommand):
             metavar="NAME",
             help="Pass this metadata on as a header, too; may be repeated.",
         )
+        parser.add_argument(
+            "--query",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="Pass this metadata on in the query, such as a key; may be repeated.",
+        )
         parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="A certificate, in PEM.")
         parser.add_argument("--tls-key", type=Path, metavar="FILE", help="Its key.")
         parser.add_argument(
@@ -161,17 +168,19 @@ def _bridge(listening: Listening, options: Mapping[str, Any]) -> Callable[[], Br
     """Return what makes the bridge of a process, once that exists."""
     from django_oacgen.grpc import launch
     from django_oacgen.grpc.handlers import Bridge, Limits
+    from django_oacgen.grpc.query import in_query
 
     given = options["public_url"]
     secure = listening.tls is not None
     public = launch.url_of(given, "--public-url") if given else launch.own_url(secure=secure)
-    answering = launch.backend(options["upstream"], public)
+    answering = in_query(launch.backend(options["upstream"], public), options["query"])
+    passed = [*options["header"], *options["query"]]
     limits = Limits(
         threads=max(1, options["threads"]),
         streams=options["streams"],
         upload=options["max_upload"] << 20,
     )
-    return lambda: Bridge(answering, public.hostname or "", limits, options["header"])
+    return lambda: Bridge(answering, public.hostname or "", limits, passed)
 
 
 def _number(text: str) -> int:
