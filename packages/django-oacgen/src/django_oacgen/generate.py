@@ -14,7 +14,7 @@ from django_oacgen.groups import idle_apps, overlooked, unknown_apps, wrong_vers
 from django_oacgen.outcome import Outcome, Progress, Request
 from django_oacgen.schema import Project
 from django_oacgen.signals import post_generate, pre_generate
-from django_oacgen.stamp import LastRun
+from django_oacgen.stamp import Stamp
 from django_oacgen.targets import refuse_unknown, schemas_root, targets_of
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.files import FilesError, apply
@@ -39,8 +39,8 @@ def generate(
     if request.mode == "write":
         pre_generate.send(sender=None, groups=chosen)
     progress("reading the project")
-    last = LastRun(project, base, chosen, request.languages)
-    kept = None if request.validate else last.outcome(request)
+    stamp = Stamp(project, base, chosen, request.languages)
+    kept = None if request.validate else stamp.outcome(request)
     made = kept or _made(project, config, base, request, chosen, progress)
     outcome = _with_remarks(made, project)
     if not outcome.written:
@@ -51,7 +51,7 @@ def generate(
     except FilesError as error:
         return replace(outcome, outputs=(), errors=(*outcome.errors, str(error)))
     if not (kept or outcome.failed):
-        last.save(outcome)
+        stamp.save(outcome)
     if config.enable_archive and outcome.changed:
         outcome = _archived(outcome, config, base)
     post_generate.send(sender=None, groups=chosen, files=outcome.files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from oacgen_go.generator import generator
 from oacgen_ir.cli import command
 
-main = command(generator)
+main = command("go")

@@ -1,24 +1,29 @@
 """What every command line shares: its parameters, its flow and its exit codes.
 
 `command(generator)` makes the whole command of one generator. Modules that read documents are
-imported when a command runs, so that `--help` stays fast.
+imported when a command runs, so that `--help` stays fast; given the name of a generator, it is
+imported then too, so that what was done before is done again in no time.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 import click
 
-from oacgen_ir.diagnostics import InputError, Report
-from oacgen_ir.plugins import AnyGenerator
+from oacgen_ir.stamp import Record, Stamp, digest, digest_of
 
 if TYPE_CHECKING:
     from oacgen_ir.console import Console
-    from oacgen_ir.job import Source, Target
+    from oacgen_ir.diagnostics import InputError
+    from oacgen_ir.job import Outcome, Source, Target
+    from oacgen_ir.plugins import AnyGenerator
 
 EXIT_CODES: Final = """\b
 Exit codes: 0 all is well; 1 --check or --diff found a difference, or there are
@@ -34,20 +39,61 @@ Wanted = tuple["list[Target]", "list[tuple[str, InputError]]"]
 """What to write, and an error for each generator, by its name, that cannot be used."""
 
 
-def command(generator: AnyGenerator) -> click.Group:
+class Program(click.Group):
+    """A group of commands that makes nothing, and imports little, where a run would be the same."""
+
+    absent = ""
+    """The name of a generator that is imported, and whose commands are added, when needed."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run the command line, or say again what the same one said."""
+        asked = sys.argv[1:] if args is None else [*args]
+        stamp = None
+        if asked[:1] == ["generate"]:
+            question = (str(self.name), os.getcwd(), *asked)
+            stamp = Stamp(Path(), sha256(repr(question).encode()).hexdigest()[:16], question)
+            if record := stamp.standing():
+                for is_error, line in record.said["lines"]:
+                    click.echo(line, err=is_error)
+                sys.exit(record.said["exit_code"])
+        if self.absent:
+            _complete(self, _found(self.absent))
+        return super().main(asked, *rest, obj=stamp, **extra)
+
+
+def command(generator: AnyGenerator | str) -> Program:
     """Return the command of a generator, `oacgen-py` for the generator `py`."""
-    package = f"oacgen-{generator.name}"
+    package = f"oacgen-{generator if isinstance(generator, str) else generator.name}"
 
     @click.group(
         name=package,
-        help=f"Make a {generator.language} client from an OpenAPI document.",
+        cls=Program,
         epilog=f"\b\nExample:\n  {package} generate openapi.yaml -o client",
     )
     @click.version_option(package_name=package)
     def group() -> None: ...
 
-    group.add_command(_generate(generator))
+    if isinstance(generator, str):
+        group.absent = generator
+    else:
+        _complete(group, generator)
     return group
+
+
+def _complete(program: Program, generator: AnyGenerator) -> None:
+    program.help = f"Make a {generator.language} client from an OpenAPI document."
+    program.add_command(_generate(generator))
+
+
+def _found(name: str) -> AnyGenerator:
+    from oacgen_ir.diagnostics import InputError
+    from oacgen_ir.plugins import find
+
+    try:
+        return find(name)
+    except InputError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
 
 
 def _generate(generator: AnyGenerator) -> click.Command:
@@ -104,19 +150,69 @@ def target(
 
 def run(parameters: Parameters, targets: Callable[[], Wanted]) -> NoReturn:
     """Generate as the parameters say, print what there is to say, and exit."""
+    from oacgen_ir.diagnostics import InputError, Report
     from oacgen_ir.job import Outcome, generate, uncollected
 
     mode = _mode(parameters)
     strict: bool = parameters["strict"]
+    settings = _settings(parameters)
     try:
         wanted, errors = targets()
     except InputError as error:
         outcome = Outcome(Report(), errors=(("", error),), mode=mode, strict=strict)
+        console(parameters).show(outcome)
     else:
+        remember = _memory(parameters, wanted)
         with uncollected():
             outcome = generate(source(parameters), wanted, mode=mode, strict=strict, errors=errors)
-    console(parameters).show(outcome)
+        console(parameters).show(outcome)
+        remember(outcome, settings)
     sys.exit(outcome.exit_code)
+
+
+def _settings(parameters: Parameters) -> tuple[tuple[str, str], ...]:
+    """Return the files of the configuration, and digests of what they hold now."""
+    from oacgen_ir.config import config_files
+
+    files = config_files(parameters["config"], folder=Path())
+    return tuple((str(path), digest(path)) for path in files)
+
+
+Memory = Callable[["Outcome", tuple[tuple[str, str], ...]], None]
+
+
+def _memory(parameters: Parameters, targets: Sequence[Target]) -> Memory:
+    """Return what records an outcome, if the same run would come to the same."""
+    stamp = click.get_current_context().find_root().obj
+    modules = (type(each.generator).__module__ for each in targets)
+    packages = ("oacgen_ir", *sorted({module.partition(".")[0] for module in modules}))
+    key = stamp.key(packages) if isinstance(stamp, Stamp) else ""
+
+    def remember(outcome: Outcome, settings: tuple[tuple[str, str], ...]) -> None:
+        again = outcome.again
+        if not isinstance(stamp, Stamp) or again is None or again.read is None:
+            return
+        texts = ((path, digest_of(text.encode())) for path, text in again.read.items())
+        with suppress(OSError, ValueError):  # a disk that cannot be written to, or another drive
+            outputs = (stamp.output(n, p.root, p.unchanged) for n, p in again.plans)
+            said = _said(parameters, again)
+            stamp.save(Record(key, packages, (*settings, *texts), tuple(outputs), said))
+
+    return remember
+
+
+def _said(parameters: Parameters, outcome: Outcome) -> dict[str, object]:
+    """Return what there is to say of an outcome as plain data."""
+    from dataclasses import replace
+
+    lines: list[tuple[bool, str]] = []
+    printer = replace(
+        console(parameters),
+        out=lambda line: lines.append((False, line)),
+        err=lambda line: lines.append((True, line)),
+    )
+    printer.show(outcome)
+    return {"lines": lines, "exit_code": outcome.exit_code}
 
 
 def console(parameters: Parameters) -> Console:

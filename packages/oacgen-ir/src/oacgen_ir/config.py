@@ -42,6 +42,11 @@ class Config:
         return f"{self.file} [{name}]"
 
 
+def config_files(path: Path | None, *, folder: Path) -> tuple[Path, ...]:
+    """Return the files that `load_config` looks for, whether they are there or not."""
+    return (path,) if path is not None else (folder / _FILE, folder / _PROJECT)
+
+
 def load_config(path: Path | None, *, folder: Path) -> Config:
     """Read the file `path`; without one, what stands in `folder` itself, never above it.
 

@@ -20,11 +20,15 @@ Locate: TypeAlias = Callable[[str], "tuple[str, int | None]"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue knows about a code: why it arises and what a user can do."""
+    """What the catalogue knows about a code: why it arises and what a user can do.
+
+    What is `passing` is about a change: the next run, which finds it made, does not say it.
+    """
 
     severity: Severity
     cause: str
     fix: str
+    passing: bool = False
 
 
 CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
@@ -38,6 +42,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
             "warning",
             "A generated file was changed by hand or by another tool, and has been replaced.",
             "Keep changes in files of your own, or leave the output out of formatters.",
+            passing=True,
         ),
         "duplicate-key": Entry(
             "warning",
@@ -300,6 +305,12 @@ class Report:
     def warnings(self) -> int:
         """How many remarks deserve a look."""
         return self._count("warning")
+
+    def lasting(self) -> Report:
+        """Return the report without what is passing."""
+        report = Report(extra=self._catalogue, locate=self._locate)
+        report._kept = {k: one for k, one in self._kept.items() if not one.entry.passing}
+        return report
 
     def locate(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return the diagnostic with its file and line, where these can be found."""

@@ -57,6 +57,12 @@ class Plan:
         """Whether `apply` would write anything at all."""
         return bool(self.changes) or self.manifest is not None
 
+    @property
+    def done(self) -> Plan:
+        """The plan of a run after this one was carried out."""
+        kept = sum(change.after is not None for change in self.changes)
+        return Plan(self.root, (), None, (), self.unchanged + kept)
+
 
 def plan(
     files: Iterable[File],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -77,6 +77,16 @@ class Outcome:
     errors: tuple[tuple[str, Trouble], ...] = ()  # by the generator's name, or ""
     mode: Mode = "write"
     strict: bool = False
+    read: Mapping[str, str] | None = None  # texts by path; None where they cannot be told
+
+    @property
+    def again(self) -> Outcome | None:
+        """What the same run will come to, made once more; None where that has to be seen."""
+        changed = any(planned.changed for _, planned in self.plans)
+        if self.errors or (changed and not self.written):
+            return None
+        plans = tuple((name, planned.done) for name, planned in self.plans)
+        return replace(self, report=self.report.lasting(), plans=plans)
 
     @property
     def too_strict(self) -> bool:
@@ -118,7 +128,7 @@ def generate(
     except InputError as error:
         return Outcome(report, errors=(*errors, ("", error)), mode=mode, strict=strict)
     plans, failed = _plans(api, targets, report)
-    outcome = Outcome(report, plans, (*errors, *failed), mode, strict)
+    outcome = Outcome(report, plans, (*errors, *failed), mode, strict, document.texts)
     if outcome.written:
         try:
             apply(planned for _, planned in plans)

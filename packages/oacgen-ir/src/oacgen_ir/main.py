@@ -10,6 +10,7 @@ import click
 
 from oacgen_ir.cli import (
     EXIT_CODES,
+    Program,
     Wanted,
     console,
     input_parameters,
@@ -18,17 +19,16 @@ from oacgen_ir.cli import (
     source,
     target,
 )
-from oacgen_ir.diagnostics import CATALOGUE, Entry, InputError, explain
-from oacgen_ir.options import unknown_key
-from oacgen_ir.plugins import discover, find, names, own_diagnostics
 
 if TYPE_CHECKING:
+    from oacgen_ir.diagnostics import Entry, InputError
     from oacgen_ir.document import Document
     from oacgen_ir.ir import Api
     from oacgen_ir.job import Outcome, Target
 
 
 @click.group(
+    cls=Program,
     help="Make API clients from an OpenAPI document (3.0, 3.1 or 3.2; YAML or JSON).",
     epilog="""\b
 Examples:
@@ -66,6 +66,9 @@ def _generate(**parameters: Any) -> None:
 
 
 def _targets(parameters: dict[str, Any]) -> Wanted:
+    from oacgen_ir.diagnostics import InputError
+    from oacgen_ir.plugins import find, names
+
     asked = [name.strip() for name in parameters["lang"].split(",") if name.strip()]
     wanted = list(dict.fromkeys(asked or names()))
     if not wanted:
@@ -160,6 +163,9 @@ def _look(
 @click.argument("code", required=False, metavar="[CODE]")
 def _explain(code: str | None) -> None:
     """Say what the diagnostic CODE means and what to do; without it, list all codes."""
+    from oacgen_ir.diagnostics import explain
+    from oacgen_ir.options import unknown_key
+
     catalogue = _catalogue()
     if code is None:
         width = max(map(len, catalogue))
@@ -175,6 +181,9 @@ def _explain(code: str | None) -> None:
 
 def _catalogue() -> dict[str, Entry]:
     """The shared codes, and those of all generators that can be loaded."""
+    from oacgen_ir.diagnostics import CATALOGUE
+    from oacgen_ir.plugins import discover, own_diagnostics
+
     found = dict(CATALOGUE)
     for generator in discover().generators.values():
         found |= own_diagnostics(generator)

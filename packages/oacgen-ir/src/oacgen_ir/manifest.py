@@ -20,10 +20,10 @@ _FORMAT: Final = 1
 _END: Final = {"": "end"}
 
 
-def fingerprint(text: str) -> str:
+def fingerprint(text: str | bytes) -> str:
     """Return a short hash of `text`; the line endings of a Git checkout make no difference."""
-    data = text.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
-    return sha256(data).hexdigest()[:16]
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
+    return sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
 def print_manifest(owned: Mapping[str, str]) -> str:

@@ -41,6 +41,7 @@ DIAGNOSTICS: Final[Mapping[str, Entry]] = {
         "info",
         "A message lost one property and got one of the same type: a rename, or two changes.",
         "Give `renames` for a rename, in the run that meets it; else nothing is to be done.",
+        passing=True,
     ),
     "proto-renamed": Entry(
         "info",
@@ -51,11 +52,13 @@ DIAGNOSTICS: Final[Mapping[str, Entry]] = {
         "warning",
         "An operation begins or ceases to stream, or to be repeatable: it is another rpc now.",
         "Callers move to the new one; the old name is never used again.",
+        passing=True,
     ),
     "proto-retyped": Entry(
         "warning",
         "A property has another type than before: it is another field now.",
         "Callers move to the new one; number and name of the old are never used again.",
+        passing=True,
     ),
     "proto-shared": Entry(
         "info",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from oacgen_ir.cli import command
-from oacgen_proto.generator import generator
 from oacgen_proto.mend import lock
 
-main = command(generator)
+main = command("proto")
 main.add_command(lock)

@@ -106,6 +106,19 @@ class Document:
         found = (part.lines.get(above) for above in ancestry(f"#{inside}"))
         return part.name, next((line for line in found if line is not None), None)
 
+    @property
+    def texts(self) -> Mapping[str, str] | None:
+        """The text of each file that was read, by its path.
+
+        None where that is not all that was read: what is not a file, or cannot be read.
+        """
+        found: dict[str, str] = {}
+        for path, part in self._parts.items():
+            if self._path is None or is_remote(path) or isinstance(part, RefError):
+                return None
+            found[str(self._path.parent / path if path else self._path)] = part.text or ""
+        return found
+
     def _find(self, here: str, root: str, fragment: str, ref: str) -> tuple[str, JsonValue]:
         """Follow a fragment from the place `root` of the file `here`."""
         if fragment and not fragment.startswith("/"):
