@@ -26,7 +26,7 @@ class Command:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     before: Callable[[], object] | None = None
-    seconds: float = 900.0  # after which it is stopped, and failed
+    seconds: float = 3600.0  # after which it is stopped, and failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +68,39 @@ def run(command: Command) -> Cost | Failed:
 
 
 def interleaved(
-    commands: Mapping[str, Command], rounds: int = ROUNDS
+    commands: Mapping[str, Command], rounds: int = ROUNDS, *, dear: Dear | None = None
 ) -> dict[str, list[Cost] | Failed]:
     """Run all commands in turns, after one round that does not count.
 
-    A command that fails once is not run again: its result is that failure.
+    A command that fails once is not run again: its result is that failure. For one that is `dear`
+    the first round counts.
     """
     results: dict[str, list[Cost] | Failed] = {name: [] for name in commands}
+    left = dict.fromkeys(commands, rounds)
     for turn in range(rounds + 1):
         for name, command in commands.items():
             costs = results[name]
-            if isinstance(costs, Failed):
+            if isinstance(costs, Failed) or not left[name]:
                 continue
             cost = run(command)
             if isinstance(cost, Failed):
                 results[name] = cost
-            elif turn:
-                costs.append(cost)
+                continue
+            if not turn and dear and cost.cpu > dear.seconds:
+                left[name] = min(rounds, dear.rounds)
+            elif not turn:
+                continue
+            costs.append(cost)
+            left[name] -= 1
     return results
+
+
+@dataclass(frozen=True, slots=True)
+class Dear:
+    """What takes more CPU seconds than that in its first round has fewer rounds."""
+
+    seconds: float
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True)
