@@ -108,6 +108,17 @@ def test_package_files_make_a_project(make: Make, read: Read) -> None:
     assert "from kitchen_api import APIClient" in made.files["README.md"]
 
 
+def test_a_project_of_several_groups_names_them_all(make: Make, read: Read) -> None:
+    one = replace(read("kitchen.yaml"), group="a", title="A API")
+    made = make([one, replace(one, group="b", title="B API")], package_files=True)
+    assert made.files["README.md"].startswith("# A API, B API\n")
+    project = tomllib.loads(made.files["pyproject.toml"])["project"]
+    assert project["description"] == "Python client for A API, B API"
+    assert project["version"] == "1.2.3"
+    made = make([one, replace(one, group="b", version="2.0")], package_files=True)
+    assert tomllib.loads(made.files["pyproject.toml"])["project"]["version"] == "0"
+
+
 def test_the_metadata_of_a_project_is_data(make: Make, read: Read) -> None:
     hostile = replace(
         read("kitchen.yaml"), title='"]\nx = 1 `\x7f \U0001f600', version="1; import os"

@@ -16,7 +16,7 @@ from oacgen_py.layout import Row, group_files, package_files
 from oacgen_py.naming import group_name
 from oacgen_py.options import PyOptions
 from oacgen_py.project import project_view
-from oacgen_py.view import build, build_root
+from oacgen_py.view import build, build_root, joined
 
 DIAGNOSTICS: Final[Mapping[str, Entry]] = {
     "py-pattern": Entry(
@@ -69,7 +69,7 @@ class PyGenerator:
             yield File(f"{inside}_runtime/{name}", text)
         yield File(f"{inside}py.typed", "")
         if options.package_files and apis:
-            project = {"project": project_view(apis[0], options)}
+            project = {"project": project_view(joined(apis), options)}
             rows = [(name, f"{name}.jinja", project) for name in ("pyproject.toml", "README.md")]
             yield from (File(path, text) for path, text in _rendered(rows))
 

@@ -92,9 +92,9 @@ def build_root(apis: Sequence[Api], options: PyOptions, report: Report) -> Packa
     module = options.package_name
     models = f"{module}.{groups[0].attribute}"
     return PackageView(
-        doc=docstring(package_doc(_joined(apis), module, examples[0], models), 0),
+        doc=docstring(package_doc(joined(apis), module, examples[0], models), 0),
         client=client_module(
-            _joined(apis),
+            joined(apis),
             _short(by_group, report, flat),
             [resource for found in by_group.values() for resource in found],
             runtime=RUNTIME,
@@ -121,7 +121,7 @@ def _example(api: Api, names: Names, group: str, flat: bool) -> str:
     return ""
 
 
-def _joined(apis: Sequence[Api]) -> Api:
+def joined(apis: Sequence[Api]) -> Api:
     """Describe several APIs as one; they have a server only where it is the same."""
     if len(apis) == 1:
         return apis[0]
