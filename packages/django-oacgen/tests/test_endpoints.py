@@ -7,6 +7,7 @@ from django.urls import path
 from people.views import PersonViewSet, ping
 
 from django_oacgen.endpoints import Endpoint, path_prefix, read_routes
+from oacgen_ir.diagnostics import InputError
 
 
 def owners(urlconf: str) -> dict[str, str]:
@@ -115,3 +116,9 @@ def test_the_first_of_two_equal_routes_wins(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_the_prefix_is_what_names_can_do_without(paths: list[str], prefix: str) -> None:
     assert path_prefix(paths) == prefix
+
+
+def test_a_urlconf_that_breaks_is_named() -> None:
+    with pytest.raises(InputError, match="shop_urls_gone cannot be imported: ModuleNotFound") as at:
+        read_routes("shop_urls_gone")
+    assert isinstance(at.value.__cause__, ModuleNotFoundError)

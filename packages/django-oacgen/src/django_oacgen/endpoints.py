@@ -18,6 +18,7 @@ from drf_spectacular.views import (
 )
 
 from django_oacgen.owners import app_of, lends
+from oacgen_ir.diagnostics import InputError
 
 _NO_API = (SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView)
 
@@ -105,7 +106,13 @@ class Routes:
 
 def read_routes(urlconf: str) -> Routes:
     """Walk a root URLconf. Paths with a language prefix are those of the active language."""
-    walk = _Walk(urlconf=urlconf)
+    try:
+        walk = _Walk(urlconf=urlconf)
+    except Exception as error:  # whatever a module of the project raises
+        raise InputError(
+            f"{urlconf} cannot be imported: {type(error).__name__}: {error}",
+            hint="`manage.py check` shows where",
+        ) from error
     configs = tuple(apps.get_app_configs())
     found = (
         Endpoint(
