@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,15 @@ def found(deploy: bool = False) -> dict[str, str]:
     """Run the checks; gives their messages by the end of their id."""
     messages = run_checks(tags=["oacgen"], include_deployment_checks=deploy)
     return {str(m.id).removeprefix("oacgen."): m.msg for m in messages}
+
+
+def test_every_check_is_documented() -> None:
+    package = Path(__file__).parents[1]
+    source = (package / "src/django_oacgen/checks.py").read_text(encoding="utf-8")
+    readme = (package / "README.md").read_text(encoding="utf-8")
+    ids = set(re.findall(r'id="(oacgen\.[EW]\d{3})"', source))
+    assert ids == set(re.findall(r"^\| `(oacgen\.[EW]\d{3})` \|", readme, re.MULTILINE))
+    assert len(ids) == 15
 
 
 def test_a_sound_project_passes(project: Configure, toy: Any) -> None:

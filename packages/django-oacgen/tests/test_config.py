@@ -126,6 +126,13 @@ def test_unknown_keys_name_the_nearest() -> None:
     assert "there are api_prefix, archive_retention_days, " in mistakes({"zzz": 1})[0]
 
 
+def test_a_mistake_in_a_model_raises_where_it_is_written() -> None:
+    with pytest.raises(ValidationError, match="did you mean 'groups'"):
+        OpenAPIClientConfig(groops=[])  # type: ignore[call-arg]
+    with pytest.raises(ValidationError, match="did you mean 'apps'"):
+        OpenAPIGroupConfig(name="a", app=["x"])  # type: ignore[call-arg]
+
+
 def test_every_mistake_is_told_with_its_place() -> None:
     found = mistakes({"groups": [{"name": "../a", "apps": ["x"]}, {"name": "b", "apps": "x"}]})
     assert len(found) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
@@ -16,7 +16,14 @@ from django.urls import Resolver404, path, resolve
 from django.utils import translation
 from django.utils.module_loading import import_string
 from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.extensions import (
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+    OpenApiViewExtension,
+)
 from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.utils import extend_schema
+from people.views import StatedView
 from rest_framework import generics, serializers
 
 from django_oacgen.autoschema import _length_of
@@ -686,6 +693,56 @@ def test_schema_classes_of_other_packages_work(monkeypatch: pytest.MonkeyPatch) 
         "$ref": "#/components/schemas/OrdersCreateErrorResponse400"
     }
     assert component(schema.document, "StatusEnum")["enum"] == ["open", "closed"]
+
+
+@pytest.fixture
+def registries() -> Iterator[None]:
+    """Forget the extensions of drf-spectacular that a test registers."""
+    kinds = (OpenApiSerializerExtension, OpenApiSerializerFieldExtension, OpenApiViewExtension)
+    before = [[*kind._registry] for kind in kinds]
+    yield
+    for kind, kept in zip(kinds, before, strict=True):
+        kind._registry[:] = kept
+
+
+@pytest.mark.usefixtures("registries")
+def test_extensions_of_the_project_keep_their_say(
+    urlconf_: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class OfShade(OpenApiSerializerFieldExtension):
+        target_class = Shade
+
+        def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+            return {"type": "string", "format": "colour"}
+
+    class OfUnsaid(OpenApiSerializerExtension):
+        target_class = Unsaid
+
+        def get_name(self, *_: Any) -> str:
+            return "Said"
+
+        def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+            schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+            return {**schema, "title": "All that is said"}
+
+    class OfPing(OpenApiViewExtension):
+        target_class = "people.views.StatedView"
+
+        def view_replacement(self) -> Any:
+            return extend_schema(tags=["pinged"])(self.target_class)
+
+    site = ModuleType("site_with_extensions")
+    site.urlpatterns = [  # type: ignore[attr-defined]
+        path("api/unsaid/<int:pk>/", UnsaidView.as_view()),
+        path("api/stated/<int:pk>/", StatedView.as_view()),
+    ]
+    monkeypatch.setitem(sys.modules, "site_with_extensions", site)
+    urlconf_("site_with_extensions")
+    document = whole().document
+    said = component(document, "Said")
+    assert said["title"] == "All that is said"
+    assert said["properties"]["shade"]["format"] == "colour"
+    assert document["paths"]["/api/stated/{id}/"]["get"]["tags"] == ["pinged"]
 
 
 class Watch:

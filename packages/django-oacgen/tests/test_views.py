@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import pytest
 import yaml
 from django.test import Client
+from django.urls import include, path
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.permissions import IsAuthenticated
 
@@ -118,6 +119,22 @@ def test_the_index_leads_to_everything() -> None:
     for link in links:
         assert get(link).status_code == 200
     assert '<a href="/schema/core/clients/py.zip">Python</a>' in page
+
+
+def test_pages_can_be_mounted_anywhere(urlconf_: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [path("api-docs/", include("django_oacgen.urls", namespace="docs"))]
+    site = ModuleType("site_with_docs")
+    inner = path("inner/", include((pages, "inner")))
+    site.urlpatterns = [path("en/", include("people.urls")), inner]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "site_with_docs", site)
+    urlconf_("site_with_docs")
+    index = get("/inner/api-docs/").content.decode()
+    links = re.findall(r'href="(/inner/api-docs/core/[^"]*)"', index)
+    assert len(links) == 4
+    for link in links:
+        assert get(link).status_code == 200
+    swagger = get("/inner/api-docs/core/swagger/").content.decode()
+    assert '"url": "/inner/api-docs/core/schema/"' in swagger
 
 
 def test_the_index_shows_what_the_configuration_says(project: Configure) -> None:
@@ -261,8 +278,8 @@ def test_access_follows_drf_spectacular(monkeypatch: pytest.MonkeyPatch) -> None
     for view in (IndexView, SchemaView, SwaggerView, RedocView, ClientView):
         assert view.permission_classes == spectacular_settings.SERVE_PERMISSIONS
         monkeypatch.setattr(view, "permission_classes", [IsAuthenticated])
-    for path in ("", "core/schema/", "core/swagger/", "core/redoc/", "core/clients/py.zip"):
-        assert get(f"/schema/{path}").status_code in (401, 403), path
+    for page in ("", "core/schema/", "core/swagger/", "core/redoc/", "core/clients/py.zip"):
+        assert get(f"/schema/{page}").status_code in (401, 403), page
 
 
 def test_a_private_schema_has_what_the_visitor_may_call(monkeypatch: pytest.MonkeyPatch) -> None:
