@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import run_checks
 from django.test import override_settings
 from drf_spectacular.settings import spectacular_settings
@@ -95,6 +96,9 @@ def test_what_keeps_drf_spectacular_from_reading(
     with monkeypatch.context() as patch:
         patch.setattr(apps, "is_installed", lambda name: name != "drf_spectacular")
         assert found() == {"E004": "'drf_spectacular' is not installed"}
+    with override_settings():
+        del settings.ROOT_URLCONF
+        assert found() == {"E004": "the project has no URLs"}
 
 
 def test_missing_generators(project: Configure, toy: Any) -> None:

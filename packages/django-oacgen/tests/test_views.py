@@ -14,8 +14,10 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 from zipfile import ZipFile
 
+import django
 import pytest
 import yaml
+from django.conf import settings
 from django.test import Client
 from django.urls import include, path
 from drf_spectacular.settings import spectacular_settings
@@ -272,6 +274,21 @@ def test_a_nonce_of_the_project_is_on_every_tag(page: str, monkeypatch: pytest.M
     loading = re.findall(r"<script[^>]* src=[^>]*>|<link rel=\"stylesheet\"[^>]*>", html)
     assert len(loading) == 3
     assert all('nonce="n0nce"' in tag for tag in loading)
+
+
+@pytest.mark.skipif(django.VERSION < (6,), reason="since Django 6 it has a policy of its own")
+@pytest.mark.parametrize("page", ["", "core/swagger/", "core/redoc/"])
+def test_the_nonce_is_that_of_djangos_own_policy(page: str, change: Configure) -> None:
+    middleware = ["django.middleware.csp.ContentSecurityPolicyMiddleware", *settings.MIDDLEWARE]
+    policy = {"default-src": ["'self'"], "script-src": ["<CSP_NONCE_SENTINEL>"]}
+    change(MIDDLEWARE=middleware, SECURE_CSP=policy)
+    answer = get(f"/schema/{page}")
+    allowed = re.search(r"script-src 'nonce-([^']+)'", answer["Content-Security-Policy"])
+    assert allowed
+    html = answer.content.decode()
+    loading = re.findall(r"<script[^>]* src=[^>]*>|<link rel=\"stylesheet\"[^>]*>", html)
+    assert len(loading) == (3 if page else 1)
+    assert all(f'nonce="{allowed[1]}"' in tag for tag in loading)
 
 
 def test_access_follows_drf_spectacular(monkeypatch: pytest.MonkeyPatch) -> None:

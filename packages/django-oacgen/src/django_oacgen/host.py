@@ -16,6 +16,8 @@ from oacgen_ir.diagnostics import InputError
 
 def problem() -> InputError | None:
     """Return what keeps it from doing so, or None."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return InputError("the project has no URLs", hint="set ROOT_URLCONF")
     if not issubclass(api_settings.DEFAULT_SCHEMA_CLASS, AutoSchema):
         return InputError(
             "REST_FRAMEWORK['DEFAULT_SCHEMA_CLASS'] is "
