@@ -18,7 +18,6 @@ from drf_spectacular.views import (
 )
 
 from django_oacgen.owners import app_of, lends
-from oacgen_ir.diagnostics import InputError
 
 _NO_API = (SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView)
 
@@ -109,6 +108,8 @@ def read_routes(urlconf: str) -> Routes:
     try:
         walk = _Walk(urlconf=urlconf)
     except Exception as error:  # whatever a module of the project raises
+        from oacgen_ir.diagnostics import InputError  # a server's pages do without
+
         raise InputError(
             f"{urlconf} cannot be imported: {type(error).__name__}: {error}",
             hint="`manage.py check` shows where",
