@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.dispatch import Signal
 from drf_spectacular.settings import spectacular_settings
-from rest_framework.versioning import URLPathVersioning
+from rest_framework.versioning import AcceptHeaderVersioning, URLPathVersioning
 
 from django_oacgen.config import get_base_dir, read_config
 from django_oacgen.generate import generate
@@ -479,6 +479,23 @@ def test_a_language_that_there_is_not_is_refused(tmp_path: Path) -> None:
     assert told.startswith("OACGEN['schema_language']: Django has no language 'englisch'\n")
     assert "did you mean 'de'?" in refusal(tmp_path, schema_language="xde")
     assert run(tmp_path, schema_language="pt-br").exit_code == 0
+
+
+def test_a_version_in_the_accept_header_is_asked_for(
+    tmp_path: Path, urlconf_: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from depot.views import VersionedView
+
+    monkeypatch.undo()  # the real generators
+    monkeypatch.setattr(VersionedView, "versioning_class", AcceptHeaderVersioning)
+    urlconf_("versions")
+    boxes = {"name": "boxes", "paths": ["*/crates/"], "api_version": "v2"}
+    assert run(tmp_path, boxes, languages=["py", "ts", "go"]).exit_code == 0
+    for file in ("python/api_client/boxes/subclients/crates.py", "go/boxes/crates.go"):
+        text = (tmp_path / "openapi/clients" / file).read_text(encoding="utf-8")
+        assert '"application/json; version=v2' in text, file
+    fetchers = tmp_path / "openapi/clients/typescript/boxes/_utils/fetchers"
+    assert '"application/json; version=v2' in (fetchers / "crates.ts").read_text(encoding="utf-8")
 
 
 def test_versioned_endpoints_that_are_left_out_are_told(tmp_path: Path, urlconf_: Use) -> None:

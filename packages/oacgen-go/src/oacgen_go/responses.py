@@ -73,7 +73,7 @@ def answer(operation: Operation, api: Api) -> Answer:
     if not found and not any(is_json(one.name) for one in media):
         found = [one for one in media if one.name == "*/*" and not _is_binary(one.type, api)]
     if found:
-        name = found[0].name.replace("*/*", "application/json")
+        name = found[0].accept.replace("*/*", "application/json")
         return Answer("json", name, _joint(found), bodiless)
     for one in media:
         if one.name in _SHOWN and _is_text(one.type, api):

@@ -275,7 +275,13 @@ class Media:
     type: Type | None
     stream: bool = False
     parts: tuple[Part, ...] = ()
+    version: str = ""  # of the API, which `Accept` asks for: `application/json; version=v1`
     origin: str
+
+    @property
+    def accept(self) -> str:
+        """What to ask for."""
+        return f"{self.name}; version={self.version}" if self.version else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

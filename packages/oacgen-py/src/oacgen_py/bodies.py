@@ -168,7 +168,7 @@ def _rank(media: Media) -> int:
 
 
 def _accept(media: Media) -> str:
-    return "" if media.name in (JSON, "*/*") else media.name
+    return "" if media.accept in (JSON, "*/*") else media.accept
 
 
 def _is_bytes(type_: Type | None) -> bool:

@@ -45,7 +45,7 @@ def received_answer(operation: Operation) -> Received:
         return Received("nothing", failures=failures)
     if json:
         types = tuple(dict.fromkeys([media.type or Anything() for media in json]))
-        media = json[0].name if json[0].name not in (JSON, "*/*") else ""
+        media = json[0].accept if json[0].accept not in (JSON, "*/*") else ""
         return Received("json", types, any(not one.content for one in good), media, failures)
     stream = next((media for media in medias if media.stream), None)
     if stream is not None:

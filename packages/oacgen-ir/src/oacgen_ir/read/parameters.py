@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from oacgen_ir.ir import (
     Anything,
@@ -118,6 +120,9 @@ def clean_media(name: str) -> str:
     return name.split(";")[0].strip().lower()
 
 
+_VERSION = re.compile(r";\s*version=([\w.-]+)\s*(?:;|$)", re.ASCII)
+
+
 def contents(schemas: Schemas, node: Node, name: str) -> tuple[Media, ...]:
     """Read the representations of a body."""
     found: dict[str, Media] = {}
@@ -129,7 +134,9 @@ def contents(schemas: Schemas, node: Node, name: str) -> tuple[Media, ...]:
         elif media not in found:
             target = schemas.source.follow(inner)
             if target is not None:
-                found[media] = _media(schemas, media, target, name)
+                version = _VERSION.search(spelt)
+                made = _media(schemas, media, target, name)
+                found[media] = replace(made, version=version[1]) if version else made
     return tuple(found.values())
 
 
