@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import NewType
 
 import click
 
@@ -42,7 +44,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "oacgen_ir.diagnostics": ("Report", "Diagnostic", "Entry", "InputError", "render_text"),
     "oacgen_ir.files": ("File", "Plan", "plan", "apply"),
     "oacgen_ir.options": ("Options", "options_table"),
-    "oacgen_ir.plugins": ("Generator", "IR_VERSION", "GENERATOR_API"),
+    "oacgen_ir.plugins": ("Generator", "Previous", "IR_VERSION", "GENERATOR_API"),
     "oacgen_ir.names": ("words", "pascal", "camel", "snake", "constant", "kebab", "Scope"),
     "oacgen_ir.code": ("Code",),
     "oacgen_ir.render": ("environment", "check_templates"),
@@ -148,14 +150,20 @@ def public() -> Iterator[str]:
         "stability.md) say; everything else may change in any version.\n"
     )
     for module, names in PUBLIC.items():
+        found = import_module(module)
+        members = {name: getattr(found, name) for name in names}
         yield f"## `{module}`\n"
-        for name in names:
-            yield from _member(name, getattr(import_module(module), name))
+        if not any(map(callable, members.values())):  # nothing has words of its own
+            yield f"{inspect.cleandoc(found.__doc__ or '')}\n"
+        for name, member in members.items():
+            yield from _member(name, member)
 
 
 def _member(name: str, member: object) -> Iterator[str]:
-    if not callable(member):
+    if not callable(member) or isinstance(member, NewType):
         yield f"### `{name}`\n"
+        if isinstance(member, int | tuple):
+            yield f"`{member}`\n"
         return
     kind = "class " if isinstance(member, type) else ""
     yield f"### `{kind}{name}{_signature(member)}`\n"
@@ -169,7 +177,9 @@ def _signature(member: Callable[..., object]) -> str:
         shape = str(inspect.signature(member))
     except ValueError:
         return ""
-    return "" if isinstance(member, type) and len(shape) > 80 else shape.replace("'", "")
+    if isinstance(member, type) and (len(shape) > 80 or shape == "(*args, **kwargs)"):
+        return ""
+    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", shape)  # annotations are text
 
 
 WRITERS: Mapping[str, Callable[[], Iterable[str]]] = {

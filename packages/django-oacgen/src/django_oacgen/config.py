@@ -269,10 +269,13 @@ def _foreign(owner: str, keys: list[str]) -> str:
 class DjangoConfig(_Model):
     """The configuration as a class: subclass it, then update the globals of settings.py.
 
+    ```python
     class MyConfig(DjangoConfig):
         openapi_client: OpenAPIClientConfig = OpenAPIClientConfig(groups=[...])
 
+
     globals().update(MyConfig().get_all_settings(globals()))
+    ```
     """
 
     # Values without an annotation get as far as the check below, which knows what to advise.
