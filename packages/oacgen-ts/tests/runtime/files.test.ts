@@ -3,6 +3,7 @@ import { ConnectionError } from "../../src/oacgen_ts/runtime/errors";
 import {
   bytes,
   download,
+  type Download,
   isUpload,
   multipart,
   urlencoded,
@@ -36,7 +37,7 @@ test("a form is written as Django REST framework reads it", () => {
       absent: undefined,
       flag: false,
       when: new Date(0),
-      list: [1, 2],
+      list: [1, 2, new Date(0), null],
       nested: { city: "Rome", deep: { x: 1 } },
       items: [{ name: "a", tags: ["t"] }],
       raw: { any: [1] },
@@ -50,6 +51,8 @@ test("a form is written as Django REST framework reads it", () => {
     ["when", "1970-01-01T00:00:00.000Z"],
     ["list", "1"],
     ["list", "2"],
+    ["list", "1970-01-01T00:00:00.000Z"],
+    ["list", ""],
     ["nested.city", "Rome"],
     ["nested.deep.x", "1"],
     ["items[0]name", "a"],
@@ -94,6 +97,14 @@ test("bytes are a body of their own", async () => {
   expect(bytes(blob)).toBe(blob);
 });
 
+function unread(response: Response): Download {
+  return download(
+    response,
+    (work) => work,
+    () => undefined,
+  );
+}
+
 test.each([
   ['attachment; filename="a b.csv"', "a b.csv"],
   ["attachment; filename=a.csv", "a.csv"],
@@ -106,9 +117,7 @@ test.each([
   ["inline", undefined],
 ])("the file name of %s", (disposition, name) => {
   const headers = { "Content-Disposition": disposition, "Content-Length": "3" };
-  expect(
-    download(new Response("abc", { headers }), (work) => work),
-  ).toMatchObject({
+  expect(unread(new Response("abc", { headers }))).toMatchObject({
     name,
     size: 3,
   });
@@ -132,6 +141,6 @@ test.each(["stream", "blob", "text"] as const)(
 );
 
 test("the stream of a download gives all of it", async () => {
-  const whole = download(new Response("abc"), (work) => work);
+  const whole = unread(new Response("abc"));
   await expect(new Response(whole.stream).text()).resolves.toBe("abc");
 });

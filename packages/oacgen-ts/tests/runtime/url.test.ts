@@ -8,6 +8,7 @@ import {
   listed,
   reserved,
   spread,
+  styled,
 } from "../../src/oacgen_ts/runtime/styles";
 import { path, search } from "../../src/oacgen_ts/runtime/url";
 
@@ -34,22 +35,27 @@ test("search leaves out what is not set, and repeats names", () => {
 
 test("search joins arrays where it is told to", () => {
   const styles = { a: ",", b: "%20", c: "%7C" };
-  expect(search({ a: ["1,2", 3], b: ["x", "y"], c: [1, 2] }, styles)).toBe(
-    "?a=1%2C2,3&b=x%20y&c=1%7C2",
-  );
+  expect(
+    search({ a: ["1,2", 3], b: ["x", "y"], c: [1, 2] }, styled(styles)),
+  ).toBe("?a=1%2C2,3&b=x%20y&c=1%7C2");
+  expect(search({ a: [], toString: 1 }, styled(styles))).toBe("?toString=1");
 });
 
 test("objects are written in each style", () => {
   const value = { k: "a b", n: [1, 2], none: undefined, inner: { x: true } };
-  expect(search({ f: value }, { f: deep })).toBe(
+  expect(search({ f: value }, styled({ f: deep }))).toBe(
     "?f%5Bk%5D=a%20b&f%5Bn%5D=1&f%5Bn%5D=2&f%5Binner%5D%5Bx%5D=true",
   );
-  expect(search({ f: { a: 1, b: "&" } }, { f: spread })).toBe("?a=1&b=%26");
-  expect(search({ f: { a: 1, b: 2 } }, { f: listed })).toBe("?f=a,1,b,2");
-  expect(search({ f: { a: [1] } }, { f: json })).toBe(
+  expect(search({ f: { a: 1, b: "&" } }, styled({ f: spread }))).toBe(
+    "?a=1&b=%26",
+  );
+  expect(search({ f: { a: 1, b: 2 } }, styled({ f: listed }))).toBe(
+    "?f=a,1,b,2",
+  );
+  expect(search({ f: { a: [1] } }, styled({ f: json }))).toBe(
     "?f=%7B%22a%22%3A%5B1%5D%7D",
   );
-  expect(search({ f: "a/b?c&d#e+f" }, { f: reserved })).toBe(
+  expect(search({ f: "a/b?c&d#e+f" }, styled({ f: reserved }))).toBe(
     "?f=a/b?c%26d%23e%2Bf",
   );
 });

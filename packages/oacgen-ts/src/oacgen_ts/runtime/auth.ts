@@ -76,14 +76,14 @@ function singleFlight(
   const flights = new Map<string, Promise<unknown>>();
   return async (refused, error) => {
     if ((await provided(credential)) === refused) {
-      let flight = flights.get(refused);
-      if (!flight) {
-        flight = refresh({ auth: false });
-        flights.set(refused, flight);
-        const land = () => flights.delete(refused);
-        flight.then(land, land);
-      }
       try {
+        let flight = flights.get(refused);
+        if (!flight) {
+          flight = refresh({ auth: false });
+          flights.set(refused, flight);
+          const land = () => flights.delete(refused);
+          flight.then(land, land);
+        }
         await flight;
       } catch (cause) {
         error.cause = cause;

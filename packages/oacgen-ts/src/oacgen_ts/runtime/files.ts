@@ -1,4 +1,5 @@
 import type { Reach } from "./types";
+import { plain } from "./url";
 
 /**
  * A file to send. `File` brings its name; in Node, `openAsBlob` streams from
@@ -11,22 +12,16 @@ export type Upload =
   | { uri: string; name: string; type: string };
 
 export function isUpload(value: unknown): value is Upload {
-  if (isBytes(value)) return true;
+  if (value instanceof Blob || isBytes(value)) return true;
   const { uri, name, type, ...rest } = Object(value) as Record<string, unknown>;
   return (
     [uri, name, type].every((part) => typeof part === "string") &&
-    Object.keys(rest).length === 0
+    !Object.keys(rest).length
   );
 }
 
-function isBytes(
-  value: unknown,
-): value is Blob | ArrayBuffer | ArrayBufferView {
-  return (
-    value instanceof Blob ||
-    value instanceof ArrayBuffer ||
-    ArrayBuffer.isView(value)
-  );
+function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView {
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
 /** What a request carries: a value that goes as JSON, or a body of the platform. */
@@ -37,9 +32,8 @@ export interface Content {
 
 /** A file or a text as a body of its own. */
 export function bytes(file: Upload | string | undefined): BodyInit | undefined {
-  if (file === undefined) return undefined;
   if (typeof file === "string") return new Blob([file]);
-  return isBytes(file) ? (file as BodyInit) : (file as unknown as Blob);
+  return file as BodyInit | undefined; // React Native reads what has a `uri`
 }
 
 /** A multipart body; fields named in `json` are JSON text. */
@@ -48,7 +42,9 @@ export function multipart(
   json?: readonly string[],
 ): FormData {
   const form = new FormData();
-  for (const [name, value] of pairs(body, json)) append(form, name, value);
+  for (const [name, value] of pairs(body, json))
+    if (isBytes(value)) form.append(name, new Blob([value as BlobPart]), name);
+    else form.append(name, value as Blob); // as is what React Native reads, too
   return form;
 }
 
@@ -67,55 +63,37 @@ export function urlencoded(
   json?: readonly string[],
 ): URLSearchParams {
   return new URLSearchParams(
-    pairs(body, json).map(([name, value]) => [name, String(value)]),
-  );
-}
-
-function append(form: FormData, name: string, value: string | Upload): void {
-  if (typeof value === "string" || value instanceof Blob)
-    form.append(name, value);
-  else if (isBytes(value))
-    form.append(name, new Blob([value as BlobPart]), name);
-  else form.append(name, value as unknown as Blob); // React Native reads it
-}
-
-type Pair = [name: string, value: string | Upload];
-
-function pairs(body: object = {}, json: readonly string[] = []): Pair[] {
-  return Object.entries(body).flatMap(([name, value]: [string, unknown]) =>
-    value !== undefined && json.includes(name)
-      ? ([[name, JSON.stringify(value)]] satisfies Pair[])
-      : spell(name, value),
+    pairs(body, json).map(([name, value]) => [name, `${value as string}`]),
   );
 }
 
 /**
- * A value as Django REST framework reads it from a form: `a.b` is an object in
- * an object, `a[0]b` one in an array, a plain array repeats its name, and null
- * is empty.
+ * Names and values as Django REST framework reads them from a form: `a.b` is in
+ * an object, `a[0]b` in an object of an array, a plain array repeats its name,
+ * and null is empty.
  */
-function spell(name: string, value: unknown): Pair[] {
-  if (value === undefined) return [];
-  if (value === null) return [[name, ""]];
-  if (isUpload(value)) return [[name, value]];
-  if (value instanceof Date) return [[name, value.toISOString()]];
-  if (Array.isArray(value))
-    return value.flatMap((item: unknown, index) =>
-      typeof item === "object" && item && !isUpload(item)
-        ? entries(item).flatMap(([key, inner]) =>
-            spell(`${name}[${index}]${key}`, inner),
-          )
-        : spell(name, item),
+function pairs(
+  body: object = {},
+  json: readonly string[] = [],
+  start = "",
+): [name: string, value: string | Upload][] {
+  return Object.entries(body).flatMap(([key, value]: [string, unknown]) => {
+    const name = start + key;
+    if (value === undefined) return [];
+    if (json.includes(name)) return [[name, JSON.stringify(value)]];
+    if (isUpload(value)) return [[name, value]];
+    if (!isNested(value)) return [[name, plain(value ?? "")]];
+    if (!Array.isArray(value)) return pairs(value, json, `${name}.`);
+    return value.flatMap((item, index) =>
+      isNested(item)
+        ? pairs(item, json, `${name}[${index}]`)
+        : pairs({ [name]: item }),
     );
-  if (typeof value === "object")
-    return entries(value).flatMap(([key, inner]) =>
-      spell(`${name}.${key}`, inner),
-    );
-  return [[name, String(value)]];
+  });
 }
 
-function entries(value: object): [string, unknown][] {
-  return Object.entries(value);
+function isNested(value: unknown): value is object {
+  return Object(value) === value && !(value instanceof Date || isUpload(value));
 }
 
 /** A file that the server sends; nothing of it is read before it is asked for. */
@@ -130,7 +108,11 @@ export interface Download {
   text(): Promise<string>;
 }
 
-export function download(response: Response, reach: Reach): Download {
+export function download(
+  response: Response,
+  reach: Reach,
+  end: () => void,
+): Download {
   const { headers } = response;
   const size = headers.get("Content-Length");
   return {
@@ -138,24 +120,29 @@ export function download(response: Response, reach: Reach): Download {
     type: headers.get("Content-Type") ?? undefined,
     size: size === null ? undefined : Number(size),
     get stream() {
-      return response.body && reached(response.body.getReader(), reach);
+      return response.body && reached(response.body.getReader(), reach, end);
     },
-    blob: () => reach(response.blob()),
-    text: () => reach(response.text()),
+    blob: () => reach(response.blob()).finally(end),
+    text: () => reach(response.text()).finally(end),
   };
 }
 
 function reached(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   reach: Reach,
+  end: () => void,
 ): ReadableStream<Uint8Array> {
   const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
       const { done, value } = await reach(reader.read());
-      if (done) controller.close();
-      else controller.enqueue(value);
+      if (!done) return controller.enqueue(value);
+      end();
+      controller.close();
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      end();
+      return reader.cancel(reason);
+    },
   };
   return new ReadableStream(source, { highWaterMark: 0 });
 }

@@ -18,7 +18,7 @@ export function memoryStorage(): TokenStorage {
 /** In the browser, after the tab is closed too; where there is no browser, nothing is kept. */
 export function localStorageAdapter(prefix = ""): TokenStorage {
   const storage = () =>
-    typeof localStorage === "undefined" ? undefined : localStorage;
+    typeof document === "undefined" ? undefined : localStorage; // newer Node has one, too
   return {
     get: (name) => storage()?.getItem(prefix + name) ?? null,
     set: (name, value) => storage()?.setItem(prefix + name, value),

@@ -1,4 +1,22 @@
-import { escape, plain, type PathValue, type Written } from "./url";
+import {
+  escape,
+  plain,
+  repeat,
+  type PathValue,
+  type Style,
+  type Written,
+} from "./url";
+
+/** Parameters in styles of their own: a function, or what joins an array. */
+export function styled(styles: Partial<Record<string, Style | string>>): Style {
+  return (name, value) => {
+    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
+    if (style instanceof Function) return style(name, value);
+    const all = repeat(name, value);
+    if (style === undefined || !all.length) return all;
+    return [`${escape(name)}=${[value].flat().map(escape).join(style)}`];
+  };
+}
 
 /** The properties of an object as parameters: `style: form`, exploded. */
 export function spread(_name: string, value: unknown): string[] {

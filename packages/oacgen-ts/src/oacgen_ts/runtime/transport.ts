@@ -7,7 +7,7 @@ import {
   TimeoutError,
   type ApiRequest,
 } from "./errors";
-import { provided, type Reach, type Schema } from "./types";
+import { provided, type Reach, type Read, type Schema } from "./types";
 
 declare const process:
   { env: { NEXT_PUBLIC_API_URL?: string; API_URL?: string } } | undefined;
@@ -27,16 +27,13 @@ export interface Operation<T> {
   auth?: false;
   schema?: Schema<T>;
   /** Takes the response unread, where it is not JSON. */
-  read?: (response: Response, reach: Reach) => T | Promise<T>;
+  read?: Read<T>;
 }
 
 export const JSON_TYPE = "application/json";
 
 /** Adds to a request what only some calls need: a body, a CSRF token. */
-export type Complete = (
-  request: ApiRequest,
-  config: Config,
-) => void | Promise<void>;
+export type Complete = (request: ApiRequest, config: Config) => Promise<void>;
 
 /** Makes a call, again if need be. */
 export async function request<T>(
@@ -46,10 +43,10 @@ export async function request<T>(
 ): Promise<T> {
   const { config } = options.client ?? shared;
   const {
-    auth,
-    retries = 2,
-    maxRetryDelay = 30_000,
-  } = { ...config, ...options };
+    auth = config.auth,
+    retries = config.retries ?? 2,
+    maxRetryDelay = config.maxRetryDelay ?? 30_000,
+  } = options;
   for (let attempt = 0, renewed = false; ;) {
     const outgoing = await prepare(operation, config, options);
     await complete?.(outgoing, config);
@@ -65,7 +62,7 @@ export async function request<T>(
         if (renewed) continue;
       }
       const delay = pause(error, operation.method, attempt);
-      if (attempt++ >= retries || delay > maxRetryDelay) throw error;
+      if (attempt++ >= retries || !(delay <= maxRetryDelay)) throw error;
       // An abort ends the wait too: the next attempt then fails at once.
       await new Promise<void>((wake) => within(delay, options.signal, wake));
     }
@@ -93,7 +90,7 @@ async function prepare<T>(
   const tail = options.link?.replace(/^[^?]*/, "") ?? query;
   const url = base.replace(/\/+$/, "") + (await provided(path)) + tail;
   if (url[0] === "/" && typeof location === "undefined")
-    throw new TypeError("no base URL: configure({ baseUrl })");
+    throw new TypeError("no baseUrl");
   const merged = new Headers({ Accept: accept });
   for (const some of [
     headers,
@@ -111,10 +108,14 @@ async function send<T>(
   config: Config,
   options: CallOptions<T>,
 ): Promise<T> {
-  const timeout = options.timeout ?? config.timeout ?? 30_000;
-  const { signal, schema = declared } = options;
+  const {
+    signal,
+    schema = declared,
+    timeout = config.timeout ?? 30_000,
+  } = options;
   const controller = new AbortController();
-  const end = within(timeout || 1e9, signal, () => controller.abort());
+  const end = within(timeout || Infinity, signal, () => controller.abort());
+  let later: Read<T> | false | undefined;
   const reach: Reach = (work) =>
     work.catch((cause: unknown) => {
       if (signal?.aborted) throw new AbortError(outgoing, "aborted", cause);
@@ -127,39 +128,41 @@ async function send<T>(
     const response = await reach((config.fetch ?? fetch)(outgoing.url, init));
     await config.onResponse?.(response, outgoing);
     await options.onResponse?.(response, outgoing);
-    if (response.ok && read) return await read(response, reach);
+    const { ok } = response;
+    later = ok && read;
+    if (later) return await later(response, reach, end, outgoing);
     const text = await reach(response.text());
     let body: unknown = text || undefined;
     let cause: unknown;
     try {
       if (text) body = JSON.parse(text);
-      if (response.ok) return schema ? schema.parse(body) : (body as T);
+      if (ok) return schema ? schema.parse(body) : (body as T);
     } catch (error) {
       cause = error;
     }
-    const Failure = response.ok ? DecodeError : ApiError;
-    const told = (response.ok ? `${cause}` : text).slice(0, 300);
+    const Failure = ok ? DecodeError : ApiError;
+    const told = (ok ? `${cause}` : text).slice(0, 300);
     throw new Failure(outgoing, told, cause, response, body);
   } finally {
-    end(read); // what is read later, such as a download, can still be aborted
+    end(later); // a download can still be aborted, until it is read
   }
 }
 
-/** Milliseconds until the next attempt; Infinity where there must be none. */
+/** Milliseconds until the next attempt, below 0 for at once; NaN where there must be none. */
 function pause(error: unknown, method: string, attempt: number): number {
   if (!(error instanceof ConnectionError || error instanceof ApiError))
-    return Infinity;
+    return NaN;
   const { cause, response } = error as Partial<ApiError>;
   // A lost connection has no status; Node tells where none was even made.
   const code = (cause as { cause?: { code?: unknown } } | undefined)?.cause
     ?.code;
   const passing = /^P[OA]/.test(method) // POST and PATCH are not repeated lightly
     ? /429|REFUSED|NOTFOUND|EAI|CONNECT_/
-    : /429|50[234]|^undefined/;
-  if (!passing.test(`${response?.status} ${code}`)) return Infinity;
+    : /429|50[234]|^und/;
+  if (!passing.test(`${response?.status} ${code}`)) return NaN;
   const after = response?.headers.get("Retry-After");
-  if (!after) return Math.random() * 500 * 2 ** attempt;
-  return Math.max(0, Number(after) * 1000 || Date.parse(after) - Date.now());
+  const asked = Number(after) * 1000 || Date.parse(`${after}`) - Date.now();
+  return asked || Math.random() * 500 * 2 ** attempt;
 }
 
 /** Calls `act` once: after a while, or with the signal if that is earlier; or not, if ended. */
@@ -176,7 +179,7 @@ function within(
     end();
     act();
   };
-  const timer = setTimeout(fire, milliseconds);
+  const timer = setTimeout(fire, Math.min(milliseconds, 2e9));
   if (signal?.aborted) fire();
   else signal?.addEventListener("abort", fire);
   return end;

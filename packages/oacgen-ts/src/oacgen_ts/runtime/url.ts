@@ -20,28 +20,20 @@ function segment(value: PathValue | Written | undefined): string {
   return text;
 }
 
-/** How a parameter is written: an array joined by a text, or by a function. */
-export type Style = string | ((name: string, value: unknown) => string[]);
+/** Writes a parameter, as pairs for the query. */
+export type Style = (name: string, value: unknown) => string[];
 
-/**
- * A query with its question mark, empty without parameters. Unless `styles`
- * says more, an array repeats its name.
- */
-export function search(
-  parameters: object = {},
-  styles: Partial<Record<string, Style>> = {},
-): string {
-  const pairs = Object.entries(parameters).flatMap(([name, value]) => {
-    if (value == null) return [];
-    const style = styles[name];
-    if (style instanceof Function) return style(name, value);
-    const texts = [value as unknown].flat().map(escape);
-    // An empty list is no value: so it is in URI templates (RFC 6570).
-    return (style && texts.length ? [texts.join(style)] : texts).map(
-      (text) => `${encodeURIComponent(name)}=${text}`,
-    );
-  });
+/** A query with its question mark, empty without parameters. */
+export function search(parameters: object = {}, style: Style = repeat): string {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    value == null ? [] : style(name, value),
+  );
   return pairs.length ? `?${pairs.join("&")}` : "";
+}
+
+/** An array repeats its name; an empty one is no value, as in URI templates (RFC 6570). */
+export function repeat(name: string, value: unknown): string[] {
+  return [value].flat().map((item) => `${escape(name)}=${escape(item)}`);
 }
 
 /** One value, percent-encoded. */

@@ -276,7 +276,10 @@ def _search(query: Mapping[str, Parameter], source: str, types: Types) -> Expr:
         style = _style(one, types)
         if style is not None:
             styles.append((property_key(name), style))
-    return Call(search, source, *([Record(styles)] if styles else []))
+    if not styles:
+        return Call(search, source)
+    styled = types.imports.value(f"{types.runtime}/styles", "styled")
+    return Call(search, source, Call(styled, Record(styles)))
 
 
 def _style(parameter: Parameter, types: Types) -> Expr | None:
