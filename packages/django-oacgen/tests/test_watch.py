@@ -71,7 +71,7 @@ def running(folder: Path, *args: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_for(
-    folder: Path, true: Callable[[], bool], seconds: float = 40, changed: Path | None = None
+    folder: Path, true: Callable[[], bool], seconds: float = 120, changed: Path | None = None
 ) -> None:
     """Wait; what was `changed` before Django looked for the first time is changed again."""
     end = time.monotonic() + seconds
