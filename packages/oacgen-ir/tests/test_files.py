@@ -104,7 +104,7 @@ def test_a_path_that_is_taken_stays_inside(path: str) -> None:
     if not path_problem(path):
         assert os.path.normpath(path) == path
         assert not os.path.isabs(path)
-        assert not path.startswith("..")
+        assert path.split("/")[0] != ".."
 
 
 @pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "\ud800"])

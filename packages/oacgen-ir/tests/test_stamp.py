@@ -95,7 +95,7 @@ def test_a_look_that_sees_a_difference_is_not_kept(run: Run, zoo: Path, flag: st
     run()
     assert run(flag).exit_code == run(flag).exit_code == 0
     zoo.write_text(zoo.read_text().replace("Zoo", "Park"))
-    assert run(flag).exit_code == expected
+    assert run(flag).exit_code == run(flag).exit_code == expected
 
 
 def test_another_question_is_another_run(run: Run, seen: list[str]) -> None:

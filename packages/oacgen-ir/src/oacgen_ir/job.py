@@ -127,8 +127,10 @@ def generate(
         api = source.read(document, report)
     except InputError as error:
         return Outcome(report, errors=(*errors, ("", error)), mode=mode, strict=strict)
+    texts = document.texts
+    del document  # generators need memory, and none of it: the IR has all that it said
     plans, failed = _plans(api, targets, report)
-    outcome = Outcome(report, plans, (*errors, *failed), mode, strict, document.texts)
+    outcome = Outcome(report, plans, (*errors, *failed), mode, strict, texts)
     if outcome.written:
         try:
             apply(planned for _, planned in plans)
@@ -157,7 +159,7 @@ def _report(document: Document, targets: Sequence[Target]) -> Report:
         for target in targets
         for code, entry in own_diagnostics(target.generator).items()
     }
-    return Report(extra=extra, locate=document.locate)
+    return Report(extra=extra, locate=document.places.locate)
 
 
 def _plans(

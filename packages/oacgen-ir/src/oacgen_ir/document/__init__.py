@@ -1,7 +1,7 @@
 """Load an OpenAPI document, whatever it is written in, to plain data addressed by JSON pointer.
 
 Text becomes plain data in `jsontext` or `yaml12`, one `Part` for each file; `Document` follows
-references between the parts. `lines` and `foreign` are there for messages alone.
+references between the parts. `places`, `lines` and `foreign` are there for messages alone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from oacgen_ir.diagnostics import InputError
 from oacgen_ir.document import identifiers
 from oacgen_ir.document.foreign import value_fault
 from oacgen_ir.document.part import Part, parse_part, read_part
+from oacgen_ir.document.places import Places, Text
 from oacgen_ir.document.plain import Fault, Object, plain
-from oacgen_ir.document.pointer import ancestry, child, keys
+from oacgen_ir.document.pointer import child, keys
 from oacgen_ir.document.remote import fetch, is_remote
 
 __all__ = ["MAX_SIZE", "Document", "Note", "RefError", "child", "load", "parse_size"]
@@ -62,7 +63,7 @@ class Document:
         max_size: int = MAX_SIZE,
         remote: bool = False,
     ) -> None:
-        self.name = part.name
+        self.places = Places(part.text.name)
         self.root = root
         self.version = version
         self.notes: list[Note] = []
@@ -71,6 +72,11 @@ class Document:
         self._remote = remote
         self._parts: dict[str, Part | RefError] = {}
         self._add("", part)
+
+    @property
+    def name(self) -> str:
+        """The name that it has in messages."""
+        return self.places.name
 
     def resolve(self, ref: str, base: str) -> tuple[str, JsonValue]:
         """Return the pointer and the value of `ref`, written at the pointer `base`, or RefError.
@@ -95,16 +101,8 @@ class Document:
         return self._find(here, roots[-1], fragment, ref)
 
     def locate(self, pointer: str) -> tuple[str, int | None]:
-        """Return the file and the line, from 1, of a pointer or of the nearest one above it.
-
-        Slow: the text is gone through once more. The line is None where it is not known.
-        """
-        file, _, inside = pointer.partition("#")
-        part = self._parts.get(file)
-        if not isinstance(part, Part):
-            return self.name, None
-        found = (part.lines.get(above) for above in ancestry(f"#{inside}"))
-        return part.name, next((line for line in found if line is not None), None)
+        """Return the file and the line of a pointer, as `places` has it."""
+        return self.places.locate(pointer)
 
     @property
     def texts(self) -> Mapping[str, str] | None:
@@ -116,7 +114,7 @@ class Document:
         for path, part in self._parts.items():
             if self._path is None or is_remote(path) or isinstance(part, RefError):
                 return None
-            found[str(self._path.parent / path if path else self._path)] = part.text or ""
+            found[str(self._path.parent / path if path else self._path)] = part.text.text or ""
         return found
 
     def _find(self, here: str, root: str, fragment: str, ref: str) -> tuple[str, JsonValue]:
@@ -185,6 +183,7 @@ class Document:
 
     def _add(self, path: str, part: Part) -> None:
         self._parts[path] = part
+        self.places.texts[path] = part.text
         for pointer in part.duplicates:
             key = keys(pointer[1:])[-1]
             message = f"the key {key!r} is there twice; the last one counts"
@@ -212,7 +211,7 @@ def load(
             case str() | Path():
                 part = read_part(Path(source), name, max_size)
             case _:
-                part = Part(name, plain(source))
+                part = Part(Text(name), plain(source))
         if not isinstance(part.root, dict) or "openapi" not in part.root:
             raise value_fault(part.root)
     version = _version(part, part.root)
@@ -226,8 +225,8 @@ def _version(part: Part, root: Object) -> tuple[int, int]:
         return 3, int(found[1])
     raise InputError(
         f"OpenAPI {written!r} is not supported; 3.0, 3.1 and 3.2 are",
-        file=part.name,
-        line=part.lines.get("#/openapi"),
+        file=part.text.name,
+        line=part.text.lines.get("#/openapi"),
         pointer="#/openapi",
         hint="Write the version in full, such as `openapi: 3.0.3`.",
     )

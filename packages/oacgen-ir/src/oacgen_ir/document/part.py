@@ -1,40 +1,28 @@
-"""One file of a document: its text, the data in it, and where each piece stands."""
+"""One file of a document: its text, and the data in it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import JsonValue
 
-from oacgen_ir.document import jsontext, lines, yaml12
+from oacgen_ir.document import jsontext, yaml12
 from oacgen_ir.document.foreign import text_fault
 from oacgen_ir.document.identifiers import Identifiers
+from oacgen_ir.document.places import Text
 from oacgen_ir.document.plain import Fault
 
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a document. `text` is None for data that was in memory.
+    """One file of a document; `duplicates` are the pointers of keys that one object has twice."""
 
-    `duplicates` are the pointers of keys that one object has twice.
-    """
-
-    name: str
+    text: Text
     root: JsonValue
-    text: str | None = None
-    is_json: bool = False
     duplicates: tuple[str, ...] = ()
-
-    @cached_property
-    def lines(self) -> Mapping[str, int]:
-        """The line of each pointer, of those that can be told."""
-        if self.text is None:
-            return {}
-        return lines.index((jsontext if self.is_json else yaml12).steps(self.text))
 
     @cached_property
     def identifiers(self) -> Identifiers:
@@ -73,7 +61,7 @@ def _parse(text: str, name: str) -> Part:
     if stripped[0] in "{[":
         try:
             root, duplicates = jsontext.parse(text)
-            return Part(name, root, text, True, tuple(duplicates))
+            return Part(Text(name, text, True), root, tuple(duplicates))
         except Fault as error:
             fault = error
     try:
@@ -82,7 +70,7 @@ def _parse(text: str, name: str) -> Part:
         if fault is not None and stripped[1:].lstrip().startswith(('"', "{", "[")):
             raise fault from None
         raise
-    return Part(name, root, text, False, tuple(duplicates))
+    return Part(Text(name, text), root, tuple(duplicates))
 
 
 def _decode(data: bytes) -> str:
