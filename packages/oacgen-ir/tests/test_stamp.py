@@ -128,6 +128,12 @@ def test_another_document_is_another_run(run: Run, zoo: Path, seen: list[str]) -
     assert run().exit_code == 2
 
 
+def test_whatever_its_encoding(run: Run, zoo: Path, seen: list[str]) -> None:
+    zoo.write_text(zoo.read_text(), encoding="utf-16-le")
+    assert run().exit_code == run().exit_code == 0
+    assert len(seen) == 1
+
+
 def test_so_is_one_that_refers_to_another_file(run: Run, zoo: Path, seen: list[str]) -> None:
     beside = zoo.parent / "beside.yaml"
     beside.write_text("Keeper: {type: object, properties: {name: {type: string}}}\n")

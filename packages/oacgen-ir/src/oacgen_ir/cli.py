@@ -192,11 +192,11 @@ def _memory(parameters: Parameters, targets: Sequence[Target]) -> Memory:
         again = outcome.again
         if not isinstance(stamp, Stamp) or again is None or again.read is None:
             return
-        texts = ((path, digest_of(text.encode())) for path, text in again.read.items())
+        files = ((path, digest_of(data)) for path, data in again.read.items())
         with suppress(OSError, ValueError):  # a disk that cannot be written to, or another drive
             outputs = (stamp.output(n, p.root, p.unchanged) for n, p in again.plans)
             said = _said(parameters, again)
-            stamp.save(Record(key, packages, (*settings, *texts), tuple(outputs), said))
+            stamp.save(Record(key, packages, (*settings, *files), tuple(outputs), said))
 
     return remember
 

@@ -77,7 +77,7 @@ class Outcome:
     errors: tuple[tuple[str, Trouble], ...] = ()  # by the generator's name, or ""
     mode: Mode = "write"
     strict: bool = False
-    read: Mapping[str, str] | None = None  # texts by path; None where they cannot be told
+    read: Mapping[str, bytes] | None = None  # files by path; None where they cannot be told
 
     @property
     def again(self) -> Outcome | None:
@@ -127,10 +127,10 @@ def generate(
         api = source.read(document, report)
     except InputError as error:
         return Outcome(report, errors=(*errors, ("", error)), mode=mode, strict=strict)
-    texts = document.texts
+    read = document.files
     del document  # generators need memory, and none of it: the IR has all that it said
     plans, failed = _plans(api, targets, report)
-    outcome = Outcome(report, plans, (*errors, *failed), mode, strict, texts)
+    outcome = Outcome(report, plans, (*errors, *failed), mode, strict, read)
     if outcome.written:
         try:
             apply(planned for _, planned in plans)

@@ -105,16 +105,16 @@ class Document:
         return self.places.locate(pointer)
 
     @property
-    def texts(self) -> Mapping[str, str] | None:
-        """The text of each file that was read, by its path.
+    def files(self) -> Mapping[str, bytes] | None:
+        """What each file held that was read, by its path.
 
         None where that is not all that was read: what is not a file, or cannot be read.
         """
-        found: dict[str, str] = {}
+        found: dict[str, bytes] = {}
         for path, part in self._parts.items():
             if self._path is None or is_remote(path) or isinstance(part, RefError):
                 return None
-            found[str(self._path.parent / path if path else self._path)] = part.text.text or ""
+            found[str(self._path.parent / path if path else self._path)] = part.text.data or b""
         return found
 
     def _find(self, here: str, root: str, fragment: str, ref: str) -> tuple[str, JsonValue]:

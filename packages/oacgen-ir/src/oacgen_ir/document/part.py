@@ -42,7 +42,7 @@ def parse_part(data: bytes, name: str, max_size: int) -> Part:
     if not text.strip():
         raise Fault("this is empty")
     try:
-        part = _parse(text, name)
+        part = _parse(data, text, name)
     except Fault as fault:
         raise text_fault(text) or fault from None
     if part.root is None:
@@ -54,14 +54,14 @@ def parse_part(data: bytes, name: str, max_size: int) -> Part:
     return part
 
 
-def _parse(text: str, name: str) -> Part:
+def _parse(data: bytes, text: str, name: str) -> Part:
     """Parse as JSON what begins like it, and as YAML what is not JSON: YAML has braces too."""
     stripped = text.lstrip()
     fault = None
     if stripped[0] in "{[":
         try:
             root, duplicates = jsontext.parse(text)
-            return Part(Text(name, text, True), root, tuple(duplicates))
+            return Part(Text(name, data, True), root, tuple(duplicates))
         except Fault as error:
             fault = error
     try:
@@ -70,7 +70,7 @@ def _parse(text: str, name: str) -> Part:
         if fault is not None and stripped[1:].lstrip().startswith(('"', "{", "[")):
             raise fault from None
         raise
-    return Part(Text(name, text), root, tuple(duplicates))
+    return Part(Text(name, data), root, tuple(duplicates))
 
 
 def _decode(data: bytes) -> str:

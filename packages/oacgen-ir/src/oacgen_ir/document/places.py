@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,18 +13,19 @@ from oacgen_ir.document.pointer import ancestry
 
 @dataclass(frozen=True)
 class Text:
-    """What a file holds; None for data that was in memory."""
+    """What a file holds, in bytes, which need less memory; None for data that was in memory."""
 
     name: str
-    text: str | None = None
+    data: bytes | None = None
     is_json: bool = False
 
     @cached_property
     def lines(self) -> Mapping[str, int]:
         """The line of each pointer, of those that can be told."""
-        if self.text is None:
+        if self.data is None:
             return {}
-        return lines.index((jsontext if self.is_json else yaml12).steps(self.text))
+        text = self.data.decode(json.detect_encoding(self.data))
+        return lines.index((jsontext if self.is_json else yaml12).steps(text))
 
 
 @dataclass(frozen=True, slots=True)
