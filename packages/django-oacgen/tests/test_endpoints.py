@@ -105,7 +105,7 @@ def test_the_first_of_two_equal_routes_wins(monkeypatch: pytest.MonkeyPatch) -> 
         (["/backend/v1/a/", "/backend/v1/b/{id}/"], "/backend/v1"),
         (["/api/users/", "/login/"], "/api"),
         (["/api/v1/users/", "/api/v1/users/{id}/", "/health/"], "/api/v1"),
-        (["/api/users/", "/users/", "/login/"], ""),
+        (["/api/users/", "/users/", "/login/"], "/api"),
         (["/apis/users/", "/login/"], ""),
         (["/api/", "/login/"], ""),
         (["/users/", "/{slug}/"], ""),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.urls import Resolver404, path, resolve
+from django.urls import Resolver404, include, path, resolve
 from django.utils import translation
 from django.utils.module_loading import import_string
 from drf_spectacular.drainage import GENERATOR_STATS
@@ -122,6 +122,25 @@ def test_names_do_not_depend_on_the_groups() -> None:
         assert schemas[name] == schema
     for path_, item in alone.document["paths"].items():
         assert everything.document["paths"][path_] == item
+
+
+def test_what_other_apps_add_renames_nothing(
+    urlconf_: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from depot.views import BoxView
+
+    site = ModuleType("site_that_grows")
+    site.urlpatterns = [path("api/", include("people.urls"))]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "site_that_grows", site)
+    urlconf_("site_that_grows")
+    before = people()
+    assert before["paths"]["/api/people/"]["get"]["operationId"] == "people_list"
+    for more in ("api/boxes/<int:pk>/", "boxes/", "health/<int:pk>/"):
+        site.urlpatterns.insert(0, path(more, BoxView.as_view()))
+    assert len(whole().endpoints) == len(read({"name": "p", "apps": ["people"]})["p"].endpoints) + 3
+    assert people() == before
+    boxes = {"get /api/boxes/{id}/": "api_boxes_retrieve", "get /boxes/": "boxes_retrieve"}
+    assert boxes.items() <= ids(whole()).items()
 
 
 def test_a_group_has_what_it_needs_and_no_more() -> None:

@@ -174,11 +174,18 @@ def path_prefix(paths: Iterable[str], version: str = "{version}") -> str:
     every = [*paths]
     if shared := _shared(_head(path, version) for path in every):
         return shared
-    below = [path for path in every if path.startswith("/api/")]
-    prefix = _shared(_head(path, version) for path in below)
-    names = {path.removeprefix(prefix).split("/")[1] for path in below}
-    beside = {path.split("/")[1] for path in every if path not in below}
-    return "" if names & beside else prefix
+    return _shared(_head(path, version) for path in every if path.startswith("/api/"))
+
+
+def names_beside(paths: Iterable[str], prefix: str) -> set[str]:
+    """Return what stands below the prefix and beside it, `users` of `/api/users/` and `/users/`."""
+    below: set[str] = set()
+    beside: set[str] = set()
+    for path in paths:
+        inside = bool(prefix) and path.startswith(f"{prefix}/")
+        name = path.removeprefix(prefix if inside else "").split("/")[1]
+        (below if inside else beside).add(name)
+    return (below & beside) - {""}
 
 
 def _shared(heads: Iterable[Sequence[str]]) -> str:
