@@ -115,6 +115,8 @@ class Node:
             "lib": ["ES2022", "ESNext.Disposable", "DOM", "DOM.Iterable"],
             "isolatedDeclarations": False,
             "declaration": False,
+            "noImplicitReturns": False,
+            "noPropertyAccessFromIndexSignature": False,
             "typeRoots": [str(PACKAGE / "node_modules" / "@types")],
             "paths": {
                 "client": [str(client / "index.ts")],

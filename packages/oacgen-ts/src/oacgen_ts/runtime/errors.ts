@@ -66,12 +66,12 @@ export class ApiError<Body = unknown> extends ResponseError<Body> {
 
   /** Messages that belong to no field. */
   get nonFieldErrors(): string[] {
-    return this.fields.non_field_errors ?? [];
+    return this.fields["non_field_errors"] ?? [];
   }
 
   /** The `detail` of Django REST framework. */
   get detail(): string | undefined {
-    return this.fields.detail?.[0];
+    return this.fields["detail"]?.[0];
   }
 }
 
@@ -163,7 +163,7 @@ function messages(
       const inner = path ? `${path}.${key}` : key;
       if (typeof value === "string") {
         const field = Array.isArray(body) ? path : inner;
-        if (!found.detail || field !== inner)
+        if (!found["detail"] || field !== inner)
           (found[field || "non_field_errors"] ??= []).push(value);
       } else messages(value, inner, found);
     }
