@@ -81,10 +81,22 @@ def python_package(document: Path, folder: Path) -> Path:
     return folder
 
 
-def grpc(stubs: Path, address: str) -> Program:
-    """Return the driver of generated stubs, for a server at an address."""
+def grpc_stubs(document: Path, folder: Path) -> Path:
+    """Write the stubs of a document; returns their folder."""
+    run = "from oacgen_proto.main import main; main()"
+    command = [sys.executable, "-c", run, "generate", str(document), "-o", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def grpc(stubs: Path, address: str = "", *, package: Path | None = None) -> Program:
+    """Return the driver of generated stubs, for a server at an address or bridges of its own.
+
+    With `package`, the bridges are those of the django_oacgen that stands there.
+    """
     command = [sys.executable, str(DRIVERS / "grpc" / "driver.py"), str(stubs), address]
-    environment = {**os.environ, "PYTHONPATH": str(stubs), "PYTHONDONTWRITEBYTECODE": "1"}
+    paths = ":".join(map(str, filter(None, (package, stubs))))
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
     return Program(command, environment)
 
 

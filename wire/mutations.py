@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -14,12 +15,13 @@ from typing import Final
 
 import click
 
+import django_oacgen
 from oacgen_ir.plugins import find
 from oacgen_ir.testing import generated
 from oacgen_ir.wire.running import Cell, Drive, run_scenarios
 from oacgen_ir.wire.scenarios import DOCUMENT, scenarios
 from oacgen_ir.wire.server import Server, serving
-from wire import clients
+from wire import bridged, clients
 from wire.clients import HERE, api_of
 
 
@@ -105,6 +107,55 @@ MUTATIONS: Final = (
         "return asked, true",
         "an hour is too long to wait",
     ),
+    Mutation(
+        "grpc",
+        "django_oacgen/grpc/status.py",
+        "429: StatusCode.RESOURCE_EXHAUSTED",
+        "429: StatusCode.FAILED_PRECONDITION",
+        "POST and PATCH are sent again after 429",
+    ),
+    Mutation(
+        "grpc",
+        "django_oacgen/grpc/status.py",
+        "and method not in _REPEATABLE",
+        "and not method",
+        "POST is sent once when the connection is lost",
+    ),
+    Mutation(
+        "grpc",
+        "django_oacgen/grpc/status.py",
+        "filter(None, (path, inner))",
+        "filter(None, (inner,))",
+        "messages of nested fields have paths",
+    ),
+    Mutation(
+        "grpc",
+        "django_oacgen/grpc/request.py",
+        '"x-api-key",',
+        "",
+        "a key in a header",
+    ),
+    Mutation(
+        "grpc",
+        "stubs/items/_call.py",
+        "if not self.bare:",
+        "if self.bare:",
+        "null instead of an object",
+    ),
+    Mutation(
+        "grpc",
+        "django_oacgen/grpc/upstream.py",
+        "if response.length:",
+        "if not response:",
+        "a body that is shorter than it was announced",
+    ),
+    Mutation(
+        "grpc",
+        "stubs/items/_call.py",
+        "self.body.send(item, named,",
+        "self.body.send(item, NOTHING,",
+        "PATCH sends null, empty and value, and nothing else",
+    ),
 )
 
 
@@ -124,7 +175,8 @@ def _cell(mutation: Mutation, folder: Path, server: Server) -> Cell:
     chosen = [one for one in scenarios(HERE) if one.name == mutation.scenario]
     with ExitStack() as stack:
         drive = _mutant(mutation, folder, server, stack)
-        cells = run_scenarios(server, api_of(HERE / DOCUMENT), chosen, mutation.client, drive)
+        run = bridged.run if mutation.client == "grpc" else run_scenarios
+        cells = run(server, api_of(HERE / DOCUMENT), chosen, mutation.client, drive)
     return cells[mutation.scenario]
 
 
@@ -143,6 +195,13 @@ def _mutant(mutation: Mutation, folder: Path, server: Server, stack: ExitStack) 
             go = clients.go(clients.go_build(folder))
             stack.callback(go.close)
             return go
+        case "grpc":
+            stubs = clients.grpc_stubs(document, folder / "stubs")
+            shutil.copytree(Path(django_oacgen.__file__).parent, folder / "django_oacgen")
+            _change(folder, mutation)
+            grpc = clients.grpc(stubs, package=folder)
+            stack.callback(grpc.close)
+            return grpc
     code = clients.write(folder / "client", generated(document, find("ts")))
     _change(code, mutation)
     script = clients.bundle("node" if mutation.client == "node" else "browser", code, folder)

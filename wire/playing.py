@@ -12,12 +12,10 @@ from oacgen_ir.testing import generated
 from oacgen_ir.wire.running import Cell, Drive, run_scenarios
 from oacgen_ir.wire.scenarios import DOCUMENT, Scenario
 from oacgen_ir.wire.server import Server, serving
-from wire import clients, strict
+from wire import bridged, clients, strict
 from wire.clients import HERE, api_of
 
 Columns = dict[str, dict[str, Cell]]
-
-GRPC = "not yet: the scenarios call over HTTP, and the bridge answers for a Django project"
 
 
 def played(
@@ -26,14 +24,13 @@ def played(
     """Return the names of all rows, and the cells of each client by them."""
     columns: Columns = {}
     with serving() as server, ExitStack() as stack, ThreadPoolExecutor(len(wanted)) as pool:
-        made = {
-            client: _made(client, folder, server, stack) for client in wanted if client != "grpc"
-        }
+        made = {client: _made(client, folder, server, stack) for client in wanted}
         checks = {client: pool.submit(check) for client, (_, check) in made.items()}
         api = api_of(HERE / DOCUMENT)
 
         def play(client: str) -> dict[str, Cell]:
-            return run_scenarios(server, api, chosen, client, made[client][0])
+            run = bridged.run if client == "grpc" else run_scenarios
+            return run(server, api, chosen, client, made[client][0])
 
         browser = "chromium" in made  # playwright belongs to the thread it began in
         running = {client: pool.submit(play, client) for client in made if client != "chromium"}
@@ -44,8 +41,6 @@ def played(
         for client, check in checks.items():
             columns[client][strict.NAME] = check.result()
     rows = [scenario.name for scenario in chosen] + [strict.NAME]
-    if "grpc" in wanted:
-        columns["grpc"] = {name: Cell("n/a", GRPC) for name in rows}
     return rows, {client: columns[client] for client in wanted}
 
 
@@ -65,6 +60,11 @@ def _made(
             go = clients.go(clients.go_module(document, module))
             stack.callback(go.close)
             return go, lambda: strict.go(module)
+        case "grpc":
+            stubs = clients.grpc_stubs(document, folder / client)
+            grpc = clients.grpc(stubs)
+            stack.callback(grpc.close)
+            return grpc, lambda: strict.stubs(stubs)
     code = clients.write(folder / client / "client", generated(document, find("ts")))
     entry = "node" if client == "node" else "browser"
     script = clients.bundle(entry, code, folder / client)

@@ -41,6 +41,12 @@ clients. Then each client lives through a day in the example shop, and all have 
 story, value by value.
 
 `yes` passed; `no` did not; a number stands for the reason why a client cannot express a scenario.
+
+The calls over gRPC are made with generated Python stubs, and reach the same server through the
+bridge that `run_grpc --upstream` serves. gRPC's own client tries again, by the policy that
+django-oacgen's README shows, and the bridge tells it when, or that it must not. Where a field need
+not be there, null, an empty list and absence are one to a message; and a status has neither the
+method of a request nor a body that the document does not declare. These are not compared.
 """
 
 

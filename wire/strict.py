@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from oacgen_ir.wire.running import Cell
@@ -21,6 +21,19 @@ def python(folder: Path) -> Cell:
     command = [sys.executable, "-m", "mypy", "--strict", "-p", "api_client"]
     environment = {**os.environ, "MYPYPATH": str(folder)}
     return _cell(folder, command, "*.py", r"# (type|pyright): ignore|(: |-> )Any\b", environment)
+
+
+def stubs(folder: Path) -> Cell:
+    """Check the generated services in a folder, and the codecs beside them."""
+    command = [sys.executable, "-m", "mypy", "--strict", *_packages(folder)]
+    environment = {**os.environ, "MYPYPATH": str(folder)}
+    escape = r"# (type|pyright): ignore|(: |-> )Any\b"
+    return _cell(folder, command, "*.py*", escape, environment)
+
+
+def _packages(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*/codec.py")):
+        yield from ("-p", path.parent.name)
 
 
 def typescript(folder: Path) -> Cell:
