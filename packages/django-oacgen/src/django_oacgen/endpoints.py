@@ -177,17 +177,6 @@ def path_prefix(paths: Iterable[str], version: str = "{version}") -> str:
     return _shared(_head(path, version) for path in every if path.startswith("/api/"))
 
 
-def names_beside(paths: Iterable[str], prefix: str) -> set[str]:
-    """Return what stands below the prefix and beside it, `users` of `/api/users/` and `/users/`."""
-    below: set[str] = set()
-    beside: set[str] = set()
-    for path in paths:
-        inside = bool(prefix) and path.startswith(f"{prefix}/")
-        name = path.removeprefix(prefix if inside else "").split("/")[1]
-        (below if inside else beside).add(name)
-    return (below & beside) - {""}
-
-
 def _shared(heads: Iterable[Sequence[str]]) -> str:
     found = takewhile(lambda segments: len(set(segments)) == 1, zip(*heads, strict=False))
     return "".join(f"/{segments[0]}" for segments in found)

@@ -22,13 +22,7 @@ from drf_spectacular.settings import spectacular_settings
 from rest_framework.settings import api_settings
 
 from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig, get_base_dir
-from django_oacgen.endpoints import (
-    Endpoint,
-    Routes,
-    names_beside,
-    path_prefix,
-    read_routes,
-)
+from django_oacgen.endpoints import Endpoint, Routes, path_prefix, read_routes
 from django_oacgen.groups import groups_of, select
 from django_oacgen.remarks import Collector, Remark, collect
 from django_oacgen.slices import Slicer
@@ -178,10 +172,7 @@ class Project:
             stated = str(spectacular_settings.SCHEMA_PATH_PREFIX)
             return stated if stated.startswith("^") else f"^{stated}"
         escaped = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(self.prefix))
-        # What is called the same without the prefix keeps it, and everything else loses it.
-        twice = sorted(names_beside((e.path for e in self.routes.endpoints), self.prefix))
-        kept = f"(?!/(?:{'|'.join(map(re.escape, twice))})(?:/|$))" if twice else ""
-        return f"^{escaped}{kept}(?=/|$)"
+        return f"^{escaped}(?=/|$)"
 
     def _info(self, group: OpenAPIGroupConfig) -> dict[str, str]:
         config = self.config

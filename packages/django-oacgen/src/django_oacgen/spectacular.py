@@ -202,16 +202,29 @@ def _kinds(document: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _tell_apart(paths: Mapping[str, Any], prefix: str) -> None:
-    """Put the variables of the path into operation ids that would be the same without them."""
+    """Put the variables of the path into operation ids that would be the same without them.
+
+    Then, for `/api/users/` and `/users/`, the prefix that names leave out.
+    """
+    for same in _of_one_id(paths):
+        for path, operation in same:
+            operation["operationId"] = _longer(operation["operationId"], re.sub(prefix, "", path))
+    for same in _of_one_id(paths):
+        below = [(found, o) for path, o in same if (found := re.match(prefix, path))]
+        if len(below) < len(same):
+            for found, operation in below:
+                words = [part for part in re.split(r"\W+", found[0]) if part]
+                operation["operationId"] = "_".join([*words, operation["operationId"]])
+
+
+def _of_one_id(paths: Mapping[str, Any]) -> list[list[tuple[str, dict[str, Any]]]]:
+    """Return the operations, with their paths, that share their id, by id."""
     by_id: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for path, item in paths.items():
         for operation in item.values():
             if isinstance(operation, dict) and "operationId" in operation:
                 by_id[operation["operationId"]].append((path, operation))
-    for name, same in by_id.items():
-        if len(same) > 1:
-            for path, operation in same:
-                operation["operationId"] = _longer(name, re.sub(prefix, "", path))
+    return [same for same in by_id.values() if len(same) > 1]
 
 
 def _longer(name: str, path: str) -> str:
