@@ -77,6 +77,8 @@ def test_keys_of_the_project_win_and_nothing_is_lost() -> None:
     assert settings["REST_FRAMEWORK"] == base["REST_FRAMEWORK"]
     assert settings["SPECTACULAR_SETTINGS"]["TITLE"] == "Theirs"
     assert settings["SPECTACULAR_SETTINGS"]["VERSION"] == "1.0.0"
+    assert settings["OACGEN"].drf_title == "Theirs"
+    assert settings["OACGEN"].drf_description == "My API documentation"
     assert settings["OACGEN"].output_dir == "theirs"
     assert settings["OACGEN"].api_prefix == "api"
 

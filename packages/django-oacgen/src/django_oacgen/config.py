@@ -28,6 +28,7 @@ from django_oacgen.project_settings import merged_settings
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 _LONGEST = 100  # letters; it is a part of file names, and those of classes
+_SHOWN = ("TITLE", "DESCRIPTION", "VERSION")
 _BLANK = re.compile(r"\{[^{}]*\}")
 
 
@@ -304,13 +305,19 @@ class DjangoConfig(_Model):
         """
         if base is None:
             base = sys._getframe(1).f_globals
-        own = _given(self.openapi_client)
+        own = {**_given(self.openapi_client), **_shown(base.get("SPECTACULAR_SETTINGS", {}))}
         client = read_config({**own, **_plain(base.get("OACGEN"))})
         return merged_settings(client, base)
 
 
 def _given(config: OpenAPIClientConfig) -> dict[str, object]:
     return {key: getattr(config, key) for key in config.model_fields_set}
+
+
+def _shown(spectacular: Mapping[str, object]) -> dict[str, object]:
+    """Return what the project's own settings say of the API, which wins in our pages as well."""
+    stated = ((f"drf_{key.lower()}", spectacular.get(key)) for key in _SHOWN)
+    return {name: text for name, text in stated if isinstance(text, str) and text}
 
 
 def _plain(value: object) -> Mapping[str, object]:
