@@ -41,6 +41,8 @@ PASSED: Final = frozenset(
     }
 )
 
+_LONGEST: Final = 8190  # of a path with its query, and of a header: what web servers take
+
 _ACCEPT: Final[Mapping[str, str]] = {
     "data": "application/json, */*",
     "empty": "application/json, */*",
@@ -63,7 +65,8 @@ def headers_of(metadata: Metadata, passed: frozenset[str]) -> dict[str, str]:
     """Return the metadata that may pass, as headers."""
     headers: dict[str, str] = {}
     for key, value in metadata:
-        if key in passed and isinstance(value, str):
+        # gRPC allows no other characters, and callers who send them nevertheless mean no good.
+        if key in passed and isinstance(value, str) and value.isascii() and value.isprintable():
             between = "; " if key == "cookie" else ", "
             headers[key] = f"{headers[key]}{between}{value}" if key in headers else value
     return headers
@@ -110,9 +113,13 @@ def _bare(rpc: Rpc, message: Message, caller: Caller, media: str) -> Request:
         target, own = call.url(message), call.headers(message)
     except ValueError as error:
         raise invalid(str(error)) from error
+    if len(target) > _LONGEST:
+        raise invalid(f"the path and its query have more than {_LONGEST} characters")
     headers = {"accept": _ACCEPT[call.result], **caller.headers}
     for name, value in own:
         lower = name.lower()
+        if len(value) > _LONGEST:
+            raise invalid(f"{name} has more than {_LONGEST} characters")
         both = lower == "cookie" and lower in headers
         headers[lower] = f"{headers[lower]}; {value}" if both else value
     if media:

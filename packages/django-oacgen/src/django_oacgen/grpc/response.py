@@ -27,10 +27,15 @@ _HTTP_ONLY: Final = frozenset(
         "content-disposition",
         "content-encoding",
         "content-length",
+        "content-security-policy",
+        "content-security-policy-report-only",
         "content-type",
+        "cross-origin-embedder-policy",
         "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
         "date",
         "keep-alive",
+        "permissions-policy",
         "referrer-policy",
         "server",
         "set-cookie",
@@ -75,16 +80,29 @@ def messages_of(rpc: Rpc, answer: Answer) -> Generator[Message, None, None]:
         yield _fitting(rpc, text if _is_text(rpc) else _json(text.encode(), answer))
 
 
-def metadata_of(headers: Headers) -> list[tuple[str, str]]:
-    """Return the headers that are of use to a caller, as metadata."""
-    return [
+def metadata_of(headers: Headers, room: int = 6_000) -> list[tuple[str, str]]:
+    """Return the headers that are of use to a caller, as metadata.
+
+    A client takes 8 KB in all and else sees nothing of the call, so `room` for more is left out.
+    """
+    fitting: list[tuple[str, str]] = []
+    for name, value in _useful(headers):
+        size = len(name) + len(value) + 32  # as HTTP/2 counts
+        if size <= room:
+            fitting.append((name, value))
+            room -= size
+    return fitting
+
+
+def _useful(headers: Headers) -> Iterator[tuple[str, str]]:
+    return (
         (name.lower(), value)
         for name, value in headers
         if name.lower() not in _HTTP_ONLY
         and not name.lower().startswith(("grpc-", "access-control-"))
         and value.isascii()
         and value.isprintable()
-    ]
+    )
 
 
 def _is_text(rpc: Rpc) -> bool:

@@ -185,8 +185,8 @@ def _summary(answer: Answer, body: Any, violations: list[BadRequest.FieldViolati
         return f"{first.field}: {first.description}" if first.field else first.description
     if isinstance(body, str) and body:
         return body
-    if 300 <= answer.status < 400:
-        return f"the API redirects to {answer.header('location')}"
+    if 300 <= answer.status < 400 and (location := answer.header("location")):
+        return f"the API redirects to {location}"
     return f"{answer.status} {_phrase(answer.status)}"
 
 
