@@ -5,6 +5,6 @@ request    a message and call metadata become an HTTP request (forms: bodies wit
 wsgi       Django answers it in this process; upstream: another server does, over HTTP
            (redirects: what of its answers is followed)
 response   the answer becomes messages (items: of a stream), or a refusal (status)
-handlers   rpcs on grpc.aio, with Django in threads
-server     a server of one process; processes: several of them, watched
+handlers   rpcs on grpc.aio, with Django in threads (pool: how many, and how much waits for them)
+server     a server of one process, with its health; processes: several of them, watched
 """

@@ -32,12 +32,16 @@ class Request:
 
 @dataclass(slots=True)
 class Answer:
-    """An answer whose body is on its way; it has to be closed in the thread that made it."""
+    """An answer whose body is on its way; it has to be closed in the thread that made it.
+
+    `abandon` is for another thread: where the one that reads waits for more, it stops.
+    """
 
     status: int
     headers: Headers
     chunks: Iterable[bytes]
     release: Callable[[], object]
+    abandon: Callable[[], object] = lambda: None
 
     def header(self, name: str) -> str:
         """Return the value of a header, given in lower case; "" if there is none."""
@@ -48,19 +52,24 @@ class Answer:
         """The media type, in lower case and without parameters."""
         return self.header("content-type").partition(";")[0].strip().lower()
 
+    def close(self) -> None:
+        """Let go of the answer, once."""
+        release, self.release = self.release, lambda: None
+        release()
+
     def read(self) -> bytes:
         """Return the whole body, and close."""
         try:
             return b"".join(self.chunks)
         finally:
-            self.release()
+            self.close()
 
     def stream(self) -> Iterator[bytes]:
         """Yield the body as it comes, and close."""
         try:
             yield from self.chunks
         finally:
-            self.release()
+            self.close()
 
 
 Backend: TypeAlias = Callable[[Request], Answer]

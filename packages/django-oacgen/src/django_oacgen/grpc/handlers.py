@@ -6,10 +6,10 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from contextvars import copy_context
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast
 
 import grpc
@@ -18,8 +18,9 @@ from grpc import StatusCode
 from grpc.aio import ServicerContext
 
 from django_oacgen.grpc import access, response, tracing
-from django_oacgen.grpc.exchange import Backend, Headers, Request
+from django_oacgen.grpc.exchange import Answer, Backend, Headers, Request
 from django_oacgen.grpc.forms import Uploaded
+from django_oacgen.grpc.pool import Pool, check
 from django_oacgen.grpc.request import (
     PASSED,
     Caller,
@@ -43,9 +44,13 @@ _LOG = logging.getLogger("django_oacgen.grpc")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is done at once, and how large an upload may be, in bytes."""
+    """How much is done at once, and how large an upload may be, in bytes.
+
+    There may be as many `streams` from callers as to them.
+    """
 
     threads: int
+    calls: int
     streams: int
     upload: int
 
@@ -60,16 +65,20 @@ class Bridge:
         self._domain = domain
         self._limits = limits
         self._passed = PASSED | {name.lower() for name in passed}
-        self._unary = ThreadPoolExecutor(limits.threads, "grpc-call")
+        self._calls = Pool("calls", limits.threads, limits.calls)
         # A stream lasts as long as its caller likes, so it never takes the place of a call.
-        self._streams = ThreadPoolExecutor(limits.streams, "grpc-stream")
-        self._streaming = 0
-        self.running: set[Future[Any]] = set()
+        self._streams = Pool("streams", limits.streams, limits.streams)
+        self._uploads = 0
+
+    @property
+    def running(self) -> int:
+        """How many calls are under way."""
+        return len(self._calls.work) + len(self._streams.work)
 
     def close(self) -> None:
         """Take no more work; what runs goes on."""
-        for pool in (self._unary, self._streams):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self._calls.close()
+        self._streams.close()
 
     def handlers(self, services: Mapping[str, Sequence[Rpc]]) -> Iterator[grpc.GenericRpcHandler]:
         """Yield what a server needs to serve them."""
@@ -96,8 +105,8 @@ class Bridge:
         async def answer(sent: Any, context: Context) -> bytes:
             with _observed(rpc, self._caller(context)) as (seen, caller):
                 try:
-                    sending = await _received(rpc, sent, self._limits.upload)
-                    work = self._in_thread(self._unary, sending, self._one, rpc, caller, seen)
+                    sending = await self._received(rpc, sent)
+                    work = self._in_thread(self._calls, sending, self._one, rpc, caller, seen)
                     data, headers = await work
                 except Refusal as refusal:
                     await _refuse(context, rpc, refusal, seen)
@@ -112,8 +121,11 @@ class Bridge:
         async def stream(sent: Any, context: Context) -> None:
             with _observed(rpc, self._caller(context)) as (seen, caller):
                 try:
-                    sending = await _received(rpc, sent, self._limits.upload)
-                    await self._through(context, rpc, sending, caller, seen)
+                    sending = await self._received(rpc, sent)
+                    outlet = _Outlet(context, asyncio.get_running_loop())
+                    args = (rpc, caller, seen, outlet)
+                    with closing(outlet):
+                        await self._in_thread(self._streams, sending, self._many, *args)
                 except Refusal as refusal:
                     await _refuse(context, rpc, refusal, seen)
                 except _Gone:
@@ -121,19 +133,24 @@ class Bridge:
 
         return stream
 
-    async def _through(
-        self, context: Context, rpc: Rpc, sending: Sending, caller: Caller, seen: Observed
-    ) -> None:
-        if self._streaming >= self._limits.streams:
-            text = f"{self._streaming} streams are open, which is the limit"
-            raise Refusal(StatusCode.RESOURCE_EXHAUSTED, text)
-        outlet = _Outlet(context, asyncio.get_running_loop())
-        self._streaming += 1
+    async def _received(self, rpc: Rpc, sent: bytes | AsyncIterator[bytes]) -> Sending:
+        """Take in a message, or all of a stream of them.
+
+        A stream is taken in before a thread is asked for, so that a slow one holds none.
+        """
+        if isinstance(sent, bytes):
+            return Sending(lambda caller: request_of(rpc, message_of(rpc, sent), caller))
+        check("uploads", self._uploads, self._limits.streams)
+        uploaded = Uploaded(rpc.call, self._limits.upload)
+        self._uploads += 1
         try:
-            await self._in_thread(self._streams, sending, self._many, rpc, caller, seen, outlet)
+            start = await _uploaded(rpc, sent, uploaded)
+        except BaseException:
+            uploaded.close()
+            raise
         finally:
-            self._streaming -= 1
-            outlet.shut()
+            self._uploads -= 1
+        return Sending(lambda caller: upload_of(rpc, start, uploaded, caller), uploaded)
 
     def _caller(self, context: Context) -> Caller:
         left = cast(float | None, context.time_remaining())  # its type forgets None
@@ -144,13 +161,14 @@ class Bridge:
         )
 
     async def _in_thread(
-        self, pool: Executor, sending: Sending, work: Callable[..., T], *args: object
+        self, pool: Pool, sending: Sending, work: Callable[..., T], *args: object
     ) -> T:
         """Run work in a thread; work that nobody waits for any longer does not begin."""
-        # A context of its own: what a view leaves behind, such as a language, ends with it.
-        future = pool.submit(copy_context().run, work, sending, *args)
-        self.running.add(future)
-        future.add_done_callback(self.running.discard)
+        try:
+            future = pool.submit(work, sending, *args)
+        except BaseException:
+            sending.done(None)
+            raise
         future.add_done_callback(sending.done)
         return await asyncio.wrap_future(future)
 
@@ -171,12 +189,13 @@ class Bridge:
     ) -> None:
         with self._at_work(rpc, seen):
             answer = self._backend(sending.request(caller))
-            seen.http = answer.status
-            response.checked(rpc, answer, self._domain)
-            outlet.begin(answer.status, response.metadata_of(answer.headers))
-            with closing(response.messages_of(rpc, answer)) as messages:
-                for message in messages:
-                    outlet.send(message.SerializeToString())
+            with closing(answer), outlet.fed_by(answer):
+                seen.http = answer.status
+                response.checked(rpc, answer, self._domain)
+                outlet.begin(answer.status, response.metadata_of(answer.headers))
+                with closing(response.messages_of(rpc, answer)) as messages:
+                    for message in messages:
+                        outlet.send(message.SerializeToString())
 
     @contextmanager
     def _at_work(self, rpc: Rpc, seen: Observed) -> Iterator[None]:
@@ -208,6 +227,19 @@ class _Outlet:
         self._loop = loop
         self._open = True
         self._pending: Future[None] | None = None
+        self._source: Answer | None = None
+        self._lock = Lock()
+
+    @contextmanager
+    def fed_by(self, answer: Answer) -> Iterator[None]:
+        """Name what is read from, as long as it is."""
+        with self._lock:
+            self._source = answer
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._source = None
 
     def begin(self, http: int, headers: Headers) -> None:
         """Send the headers of the answer."""
@@ -236,11 +268,14 @@ class _Outlet:
         except Exception as error:
             raise _Gone from error
 
-    def shut(self) -> None:
+    def close(self) -> None:
         """Let the thread go, wherever it waits."""
         self._open = False
         if self._pending is not None:
             self._pending.cancel()
+        with self._lock:
+            if self._source is not None:
+                self._source.abandon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,22 +289,6 @@ class Sending:
         """Let go of the bytes of an upload."""
         if self.uploaded is not None:
             self.uploaded.close()
-
-
-async def _received(rpc: Rpc, sent: bytes | AsyncIterator[bytes], limit: int) -> Sending:
-    """Take in a message, or all of a stream of them.
-
-    A stream is taken in before a thread is asked for, so that a slow one holds none.
-    """
-    if isinstance(sent, bytes):
-        return Sending(lambda caller: request_of(rpc, message_of(rpc, sent), caller))
-    uploaded = Uploaded(rpc.call, limit)
-    try:
-        start = await _uploaded(rpc, sent, uploaded)
-    except BaseException:
-        uploaded.close()
-        raise
-    return Sending(lambda caller: upload_of(rpc, start, uploaded, caller), uploaded)
 
 
 async def _uploaded(rpc: Rpc, sent: AsyncIterator[bytes], uploaded: Uploaded) -> Message:
@@ -304,7 +323,9 @@ async def _refuse(context: Context, rpc: Rpc, refusal: Refusal, seen: Observed) 
     """End a call with a status and its details."""
     seen.http = refusal.http or seen.http
     seen.end(refusal.code, refusal.message)
-    trailing: list[tuple[str, str | bytes]] = [*response.metadata_of(refusal.headers)]
+    trailing: list[tuple[str, str | bytes]] = [
+        *response.metadata_of(refusal.headers, room=1_000)  # beside the details
+    ]
     trailing += pushback(rpc.call.method, refusal)
     if seen.http:  # that of a success where the answer was unfit
         trailing.append(("x-http-status", str(seen.http)))

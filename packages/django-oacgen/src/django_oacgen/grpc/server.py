@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Final
 
 import grpc
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1.health import SERVICE_NAME
+from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
 from django_oacgen.grpc.handlers import Bridge
+from django_oacgen.grpc.health import Health
 from django_oacgen.grpc.stubs import Rpc
 
 _MIB: Final = 1 << 20
+_NEVER: Final = (1 << 31) - 1  # milliseconds
 _LOG = logging.getLogger("django_oacgen.grpc")
 
 
@@ -52,7 +55,6 @@ class Listening:
     tls: Tls | None = None
     shared: bool = False  # with other processes
     message: int = 4
-    calls: int = 1000
     keepalive: int = 60
     connection_age: int = 0
     grace: int = 30
@@ -62,11 +64,11 @@ class Listening:
         """Return the settings of gRPC's core."""
         found = [
             ("grpc.so_reuseport", int(self.shared)),
-            ("grpc.max_receive_message_length", self.message * _MIB),
+            ("grpc.max_receive_message_length", self.message * _MIB or -1),
             ("grpc.max_send_message_length", -1),
             ("grpc.max_metadata_size", 16 * 1024),
             ("grpc.max_concurrent_streams", 100),  # of one connection, so that it takes not all
-            ("grpc.keepalive_time_ms", self.keepalive * 1000),
+            ("grpc.keepalive_time_ms", self.keepalive * 1000 or _NEVER),
             ("grpc.keepalive_timeout_ms", 20_000),
             ("grpc.keepalive_permit_without_calls", 1),
             ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
@@ -99,31 +101,20 @@ async def serve(
 
     `ready` is told the port. `leash` is a file descriptor: its end is that of the server too.
     """
-    server = grpc.aio.server(
-        options=listening.options(), maximum_concurrent_rpcs=listening.calls or None
-    )
+    # How much is done at once the bridge decides: gRPC would count callers who only connect.
+    server = grpc.aio.server(options=listening.options())
     server.add_generic_rpc_handlers(tuple(bridge.handlers(services)))
-    servicer = await _health(server, services)
+    health = Health(services)
+    add_HealthServicer_to_server(health, server)
     if listening.reflection:
-        names = [*services, health.SERVICE_NAME, reflection.SERVICE_NAME]
+        names = [*services, SERVICE_NAME, reflection.SERVICE_NAME]
         reflection.enable_server_reflection(names, server)
     port = _bind(server, listening)
     await server.start()
     stopping = _stopping(leash)
     ready(port)
     await stopping.wait()
-    return await _drain(server, servicer, bridge, listening.grace)
-
-
-async def _health(
-    server: grpc.aio.Server, services: Mapping[str, Sequence[Rpc]]
-) -> health.aio.HealthServicer:
-    """Add the health service, which has good news of all services."""
-    servicer = health.aio.HealthServicer()
-    health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
-    for name in services:
-        await servicer.set(name, health_pb2.HealthCheckResponse.SERVING)
-    return servicer
+    return await _drain(server, health, bridge, listening.grace)
 
 
 def _bind(server: grpc.aio.Server, listening: Listening) -> int:
@@ -149,12 +140,10 @@ def _stopping(leash: int | None) -> asyncio.Event:
     return stopping
 
 
-async def _drain(
-    server: grpc.aio.Server, servicer: health.aio.HealthServicer, bridge: Bridge, grace: int
-) -> bool:
+async def _drain(server: grpc.aio.Server, health: Health, bridge: Bridge, grace: int) -> bool:
     """Refuse new calls, and give those that are under way their time."""
-    _LOG.info("draining: %d calls are under way", len(bridge.running))
-    await servicer.enter_graceful_shutdown()
+    _LOG.info("draining: %d calls are under way", bridge.running)
+    health.end()
     await server.stop(grace)
     bridge.close()
     return not bridge.running

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from selectors import EVENT_READ, DefaultSelector
+from socket import SHUT_RDWR, socket
 from typing import Final
 from urllib.parse import SplitResult
 
@@ -15,6 +17,7 @@ from django_oacgen.grpc.exchange import Answer, Request
 from django_oacgen.grpc.redirects import followed
 
 PATIENCE: Final = 300.0  # seconds for an answer to a call without a deadline
+_LONGEST: Final = 86_400.0  # seconds for any, since sockets cannot wait for ever
 _BLOCK: Final = 64 * 1024
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 
@@ -42,7 +45,8 @@ class Upstream:
 
     def _send(self, request: Request) -> Answer:
         left = request.remaining()
-        connection, fresh = self._connection(PATIENCE if left is None else max(left, 0.001))
+        seconds = PATIENCE if left is None else min(max(left, 0.001), _LONGEST)
+        connection, fresh = self._connection(seconds)
         try:
             return self._exchange(connection, request)
         except TimeoutError as error:
@@ -78,19 +82,23 @@ class Upstream:
         return made, True
 
     def _exchange(self, connection: HTTPConnection, request: Request) -> Answer:
-        headers = dict(request.headers)
+        headers = {name.lower(): value for name, value in request.headers}
         if request.length:
-            headers["Content-Length"] = str(request.length)
-        if request.peer:
-            headers["X-Forwarded-For"] = request.peer
+            headers["content-length"] = str(request.length)
+        if request.peer:  # behind those who have said so before, if that may pass
+            before = headers.get("x-forwarded-for")
+            headers["x-forwarded-for"] = f"{before}, {request.peer}" if before else request.peer
         target = self._address.path.rstrip("/") + request.target
-        connection.request(request.method, target, request.body or None, headers)
+        lines = {name: value.encode() for name, value in headers.items()}
+        connection.request(request.method, target, request.body or None, lines)
+        sock = connection.sock
         response = connection.getresponse()
         return Answer(
             response.status,
             response.getheaders(),
             _blocks(response),
             partial(_leave, response, connection),
+            partial(_shut, sock),
         )
 
 
@@ -111,6 +119,12 @@ def _leave(response: HTTPResponse, connection: HTTPConnection) -> None:
     if not response.isclosed():
         response.close()  # it has the socket for its own where the server keeps none open
         connection.close()
+
+
+def _shut(sock: socket) -> None:
+    """Wake the thread that waits for more."""
+    with suppress(OSError):
+        sock.shutdown(SHUT_RDWR)
 
 
 def _is_closed(connection: HTTPConnection) -> bool:

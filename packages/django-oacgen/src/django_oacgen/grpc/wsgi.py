@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
-from typing import IO, Any, Final, TypeAlias
-from urllib.parse import SplitResult, unquote_to_bytes
+from typing import IO, Any, Final, TypeAlias, cast
+from urllib.parse import SplitResult, unquote, unquote_to_bytes
+
+from django.urls import Resolver404, resolve
 
 from django_oacgen.grpc.exchange import Answer, Request
 from django_oacgen.grpc.redirects import followed
+from django_oacgen.grpc.status import invalid
 
 Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -51,10 +56,15 @@ class InProcess:
 
         chunks = self._application(self._environ_of(request), start_response)
         status, headers = started
-        return Answer(status, headers, chunks, getattr(chunks, "close", lambda: None))
+        release = getattr(chunks, "close", lambda: None)
+        if getattr(chunks, "is_async", False):  # Django itself would wait for the last of it
+            awaited = _Awaited(cast(AsyncIterable[bytes], chunks))
+            return Answer(status, headers, awaited, release, awaited.abandon)
+        return Answer(status, headers, chunks, release)
 
     def _environ_of(self, request: Request) -> dict[str, Any]:
         path, _, query = request.target.partition("?")
+        _whole(path)
         body = request.body
         environ = self._environ | {
             "REQUEST_METHOD": request.method,
@@ -67,10 +77,57 @@ class InProcess:
             environ["CONTENT_LENGTH"] = str(request.length)
         for name, value in request.headers:
             key = name.upper().replace("-", "_")
-            environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+            native = value if value.isascii() else value.encode().decode("iso-8859-1")
+            environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = native
         if (left := request.remaining()) is not None:
             environ["oacgen.deadline"] = time.time() + left
         return environ
+
+
+def _whole(path: str) -> None:
+    """Refuse a value with slashes that Django would take for more than one segment of a path.
+
+    Else a caller could reach other views than that of the rpc, with "1/cancel" for an id.
+    """
+    if "%2F" not in path:  # as values are escaped
+        return
+    try:
+        match = resolve(unquote(path))
+    except Resolver404:
+        return  # Django says so, too
+    taken = [str(value) for value in (*match.args, *match.kwargs.values())]
+    for value in map(unquote, filter(lambda segment: "%2F" in segment, path.split("/"))):
+        slashes = value.count("/")
+        if not any(each in value and each.count("/") == slashes for each in taken):
+            raise invalid(f"{value!r} is more than one segment of a path here")
+
+
+class _Awaited:
+    """Reads what a view yields asynchronously, piece by piece, in a loop of its own."""
+
+    def __init__(self, pieces: AsyncIterable[bytes]) -> None:
+        self._pieces = pieces
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        with asyncio.Runner() as runner, suppress(asyncio.CancelledError):
+            self._loop = runner.get_loop()
+            pieces = aiter(self._pieces)
+            while (piece := runner.run(self._next(pieces))) is not None:
+                yield piece
+
+    @staticmethod
+    async def _next(pieces: AsyncIterator[bytes]) -> bytes | None:
+        return await anext(pieces, None)
+
+    def abandon(self) -> None:
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._cancel)
+
+    def _cancel(self) -> None:
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
 
 
 class _Blocks:

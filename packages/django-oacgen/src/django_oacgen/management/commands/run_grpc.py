@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NUMBERS = {
     "threads": (8, "How many calls are worked on at once, in each process."),
     "processes": (1, "How many processes share the port."),
-    "streams": (100, "How many streams to callers may be open, in each process."),
+    "streams": (100, "How many streams to callers may be open, and as many from them."),
     "calls": (1000, "How many calls may be open, waiting ones included, in each process."),
     "max-message": (4, "MiB that a message to the server may have."),
     "max-upload": (100, "MiB that a stream to the server may have."),
@@ -143,7 +143,6 @@ def _listening(options: Mapping[str, Any]) -> Listening:
         address=address,
         tls=Tls(certificate, key, authority) if certificate else None,
         message=options["max_message"],
-        calls=options["calls"],
         keepalive=options["keepalive"],
         connection_age=options["connection_age"],
         grace=options["grace"],
@@ -177,7 +176,8 @@ def _bridge(listening: Listening, options: Mapping[str, Any]) -> Callable[[], Br
     passed = [*options["header"], *options["query"]]
     limits = Limits(
         threads=max(1, options["threads"]),
-        streams=options["streams"],
+        calls=options["calls"],
+        streams=max(1, options["streams"]),
         upload=options["max_upload"] << 20,
     )
     return lambda: Bridge(answering, public.hostname or "", limits, passed)
