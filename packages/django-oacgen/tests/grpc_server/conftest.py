@@ -9,11 +9,12 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,27 @@ from django_oacgen.grpc.stubs import Root, Rpc, load
 
 SHOP = Path(__file__).parents[4] / "examples" / "shop"
 
-# A middleware with which a caller says how long a view takes, and which notes what it saw.
+# A middleware with which a caller says how long a view takes, and which notes what it saw. The
+# signals of requests are noted, too, and a user whose name says so comes to no good.
 SLOW = """
 import os, time
+from django.core.signals import request_finished, request_started
+from django.db.models.signals import post_save
+
+def noting(what):
+    def note(**_):
+        with open(os.environ["SHOP_SEEN"] + ".signals", "a") as seen:
+            seen.write(f"{os.getpid()} {what}\\n")
+    return note
+
+for each, what in ((request_started, "started"), (request_finished, "finished")):
+    each.connect(noting(what), weak=False)
+
+def doom(instance, **_):
+    if getattr(instance, "username", "").startswith("doomed"):
+        raise RuntimeError("a failure behind the row that is written")
+
+post_save.connect(doom, weak=False)
 
 class Slow:
     def __init__(self, get_response):
@@ -43,9 +62,11 @@ class Slow:
         return self.get_response(request)
 """
 SETTINGS = """
+import os
 from shop.settings import *
 MIDDLEWARE = ["shop.slow.Slow", "django.middleware.locale.LocaleMiddleware", *MIDDLEWARE]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+DATABASES["default"]["ATOMIC_REQUESTS"] = "SHOP_ATOMIC" in os.environ
 """
 TOKENS = """
 import json
@@ -82,7 +103,7 @@ class Shop:
             env=self.environment | more,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -132,7 +153,7 @@ class Server:
         self.port = self._await()
 
     def _await(self) -> int:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while time.monotonic() < end:
             if found := re.search(r"services on \S+:(\d+) ", self.output):
                 return int(found[1])
@@ -162,6 +183,11 @@ class Server:
         pid = self.process.pid
         return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
 
+    def open_databases(self) -> int:
+        """Return how many connections to the database the server has."""
+        opened = Path(f"/proc/{self.process.pid}/fd").iterdir()
+        return sum("db.sqlite3" in os.readlink(each) for each in opened)
+
     def memory(self) -> int:
         """Return the bytes in memory."""
         text = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -178,6 +204,79 @@ class Server:
 
 
 Serve = Callable[..., Server]
+
+
+class Frames:
+    """A caller who speaks HTTP/2 by hand, and need not keep to its rules."""
+
+    def __init__(self, server: Server, *, window: int = 65_535) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", server.port))
+        self.socket.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+        self.send(4, 0, 0, struct.pack(">HI", 4, window))  # how much it will read of a stream
+        self._stream = -1
+        self._rest = b""
+
+    def send(self, kind: int, flags: int, stream: int, data: bytes = b"") -> None:
+        head = struct.pack(">I", len(data))[1:] + bytes([kind, flags]) + struct.pack(">I", stream)
+        self.socket.sendall(head + data)
+
+    def begin(self, name: str, **metadata: str) -> int:
+        """Send the headers of a call, and return its stream."""
+        self._stream += 2
+        pairs = {
+            ":method": "POST",
+            ":scheme": "http",
+            ":path": f"/{name}",
+            ":authority": "x",
+            "content-type": "application/grpc",
+            "te": "trailers",
+        } | {key.replace("_", "-"): value for key, value in metadata.items()}
+        block = b"".join(b"\0" + self._text(k) + self._text(v) for k, v in pairs.items())
+        self.send(1, 4, self._stream, block)
+        return self._stream
+
+    @staticmethod
+    def _text(text: str) -> bytes:
+        assert len(text) < 127
+        return bytes([len(text)]) + text.encode("latin-1")
+
+    def finish(self, stream: int, message: bytes = b"") -> None:
+        """Send the one message of a call."""
+        self.send(0, 1, stream, struct.pack(">BI", 0, len(message)) + message)
+
+    def read(self, until: int, seconds: float) -> set[int]:
+        """Return which kinds of frames come, until one of a kind does."""
+        end = time.monotonic() + seconds
+        kinds: set[int] = set()
+        while until not in kinds:
+            self.socket.settimeout(max(end - time.monotonic(), 0.001))
+            try:
+                data = self.socket.recv(65_536)
+            except TimeoutError:
+                break
+            if not data:
+                break
+            self._rest += data
+            while len(self._rest) >= 9 and len(self._rest) >= (size := 9 + self._size()):
+                kinds.add(self._rest[3])
+                self._rest = self._rest[size:]
+        return kinds
+
+    def _size(self) -> int:
+        return int.from_bytes(self._rest[:3])
+
+
+@pytest.fixture
+def frames() -> Iterator[Callable[..., Frames]]:
+    """`frames(server)` connects by hand."""
+    with ExitStack() as stack:
+
+        def connect(server: Server, **kwargs: Any) -> Frames:
+            made = Frames(server, **kwargs)
+            stack.enter_context(made.socket)
+            return made
+
+        yield connect
 
 
 @pytest.fixture
@@ -317,7 +416,7 @@ class Web:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port)).close()

@@ -132,3 +132,50 @@ def test_callers_who_leave_in_the_middle_leave_nothing_behind(serve: Any, client
     began = time.monotonic()
     assert caller.call("UsersRetrieve", {"id": 1}).data.id == 1
     assert time.monotonic() - began < 3  # of 40 calls, those that had not begun never did
+
+
+USERS = "core.users.UsersService"
+
+
+def test_callers_who_only_connect_do_not_stop_others(serve: Any, client: Any, frames: Any) -> None:
+    """Neither those who begin a call and send nothing, nor those who do not read the answer."""
+    running = serve("--calls", "10", "--streams", "2", "--threads", "2", "--grace", "2")
+    mute, deaf = frames(running), frames(running, window=0)
+    for _ in range(30):
+        mute.begin(f"{USERS}/UsersRetrieve")
+    for number in range(30):
+        deaf.finish(deaf.begin(f"{USERS}/UsersRetrieve"), b"\x08\x01")
+        running.until(lambda: len(running.calls()) > number)  # noqa: B023 (called at once)
+    good = client(to=running)
+    assert good.call("UsersRetrieve", {"id": 1}).data.id == 1
+
+    # An upload takes a place of its own from its beginning, and none of a call.
+    for _ in range(2):
+        mute.begin("content.media.MediaService/MediaCreate")
+    refused = running.until(lambda: _refused(good))
+    assert refused.message == "2 uploads are open, which is the limit"
+    assert good.call("UsersRetrieve", {"id": 1}).data.id == 1
+
+
+def _refused(caller: Any) -> Any:
+    failed = caller.fails("MediaCreate", [{"start": {}}])
+    return failed if failed.code == "RESOURCE_EXHAUSTED" else None
+
+
+def test_as_many_calls_wait_as_may(serve: Any, client: Any) -> None:
+    running = serve("--calls", "3", "--threads", "1")
+    caller = client(to=running)
+    data = caller.rpcs["UsersList"].call.request().SerializeToString()
+    slow = [caller.raw("UsersList").future(data, metadata=[("prefer", "wait=1")]) for _ in range(3)]
+    failed = running.until(lambda: _too_many(caller))
+    assert failed.message == "3 calls are open, which is the limit"
+    assert all(each.result().data.count for each in slow)
+    assert caller.call("UsersList").data.count
+
+
+def _too_many(caller: Any) -> Any:
+    try:
+        caller.call("UsersList")
+    except Exception as failed:
+        return failed if getattr(failed, "code", "") == "RESOURCE_EXHAUSTED" else None
+    return None

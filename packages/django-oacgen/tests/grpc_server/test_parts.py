@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.http import StreamingHttpResponse
 from google.protobuf.empty_pb2 import Empty
 from grpc import StatusCode
 from opentelemetry import trace
 
 from django_oacgen.grpc import tracing
-from django_oacgen.grpc.exchange import Answer
+from django_oacgen.grpc.exchange import Answer, Request
 from django_oacgen.grpc.forms import Uploaded, written
 from django_oacgen.grpc.items import items
 from django_oacgen.grpc.launch import own_url
@@ -23,6 +28,7 @@ from django_oacgen.grpc.request import PASSED, address_of, headers_of
 from django_oacgen.grpc.response import metadata_of
 from django_oacgen.grpc.server import is_local
 from django_oacgen.grpc.status import Refusal, code_of, refusal_of
+from django_oacgen.grpc.wsgi import InProcess
 
 
 def answer(status: int, body: bytes, **headers: str) -> Answer:
@@ -79,6 +85,10 @@ def test_bodies_of_errors(body: bytes, message: str, fields: list[tuple[str, str
         for violation in detail.field_violations  # type: ignore[attr-defined]
     ]
     assert found == fields
+
+
+def test_an_answer_that_is_not_new_redirects_nowhere() -> None:
+    assert refusal_of(answer(304, b""), None, "shop").message == "304 Not Modified"
 
 
 def test_a_long_message_fits_into_metadata() -> None:
@@ -175,6 +185,8 @@ def test_only_listed_metadata_passes() -> None:
         ("host", "evil.example"),
         ("grpc-trace-bin", b"\0"),
         ("content-length", "9"),
+        ("x-request-id", "1\r\nx-forwarded-for: 10.0.0.1"),
+        ("accept-language", "\x80"),
     ]
     assert headers_of(metadata, PASSED) == {"authorization": "Bearer x", "cookie": "a=1; b=2"}
 
@@ -220,6 +232,8 @@ def test_headers_of_answers_that_are_metadata() -> None:
         ("X-Line", "a\nb"),
     ]
     assert metadata_of(headers) == [("location", "/x"), ("etag", '"1"')]
+    long = [("Link", "x" * 9_000), ("ETag", '"1"')]  # more than a client takes
+    assert metadata_of(long) == [("etag", '"1"')]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +250,39 @@ def test_the_address_that_django_takes_for_its_own(hosts: list[str], url: str) -
 
     with override_settings(ALLOWED_HOSTS=hosts):
         assert own_url(secure=False).geturl() == url
+
+
+async def _pieces(seen: list[str], asked: threading.Event) -> AsyncIterator[bytes]:
+    try:
+        for number in range(3):
+            seen.append(f"made {number}")
+            yield f"{number}".encode()
+        asked.set()
+        await asyncio.sleep(60)
+    finally:
+        seen.append("ended")
+
+
+def test_what_a_view_yields_asynchronously_comes_piece_by_piece() -> None:
+    seen: list[str] = []
+    asked = threading.Event()
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        start("200 OK", [])
+        return StreamingHttpResponse(_pieces(seen, asked))
+
+    backend = InProcess(application, urlsplit("http://localhost"))
+    got = backend(Request("GET", "/", []))
+    chunks = iter(got.chunks)
+    assert (next(chunks), seen) == (b"0", ["made 0"])
+    assert (next(chunks), next(chunks)) == (b"1", b"2")
+    threading.Thread(target=lambda: asked.wait(10) and got.abandon()).start()
+    began = time.monotonic()
+    assert [*chunks] == []  # it would have waited for a minute
+    assert time.monotonic() - began < 10
+    assert seen[-1] == "ended"
+    got.abandon()  # which is too late, and no harm
+    got.close()
 
 
 class _Spans(trace.TracerProvider):

@@ -55,6 +55,42 @@ def test_each_caller_may_do_what_http_lets_them(client: Any, web: Any, who: str)
     assert len(seen) > 1 or who == "a-token-of-nobody"
 
 
+@pytest.mark.parametrize("who", ["", "bob"])
+def test_every_rpc_is_refused_where_http_refuses(
+    client: Any, web: Any, rpcs: Any, who: str
+) -> None:
+    """Each with nothing to say, to things that are not there."""
+    caller = client(who)
+    refused = 0
+    for name, rpc in sorted(rpcs.items()):
+        if "/" not in name or name.startswith("profiles.") or rpc.uploads:
+            continue
+        sent = {one.field: _absent(rpc, one.field) for one in rpc.call.arguments if _in_path(one)}
+        if who and not sent and rpc.call.method != "GET":
+            continue  # it would be done, such as logging out
+        request = rpc.call.request(**sent)
+        body = {} if rpc.call.method in ("POST", "PUT", "PATCH") else None
+        status, said = web.send(rpc.call.method, rpc.call.url(request), who, body)
+        if status < 400:
+            continue
+        refused += 1
+        failed = caller.fails(name, sent)
+        assert failed.trailing["x-http-status"] == str(status), (name, status, said)
+        assert failed.code == CODES[status], (name, status)
+    assert refused > (25 if who else 60)
+
+
+def _in_path(argument: Any) -> bool:
+    return bool(argument.location == "path")
+
+
+def _absent(rpc: Any, field: str) -> Any:
+    described = rpc.call.request.DESCRIPTOR.fields_by_name[field]
+    if described.type == described.TYPE_STRING:
+        return "11111111-2222-4333-8444-555555555555"
+    return 999_999
+
+
 def test_a_session_is_held_to_its_csrf_token(client: Any, shop: Any) -> None:
     code = (
         "from django.test import Client; from users.models import User; c = Client(); "
@@ -126,8 +162,24 @@ def test_what_cannot_be_a_path_is_refused_before_the_api(client: Any) -> None:
     failed = client().fails("ProductsRetrieve", {"id": ".."})
     assert failed.code == "INVALID_ARGUMENT"
     assert "in a path" in failed.message
-    odd = client().fails("ProductsRetrieve", {"id": "../users?x=1#y"})
-    assert odd.code == "NOT_FOUND"  # as one segment
+
+
+@pytest.mark.parametrize("value", ["categories/1", "../users", "../users/1?x=1#y", "%2e%2e/users"])
+def test_a_value_is_one_segment_of_a_path(client: Any, value: str) -> None:
+    """`/api/products/categories/1/` is there, and is not what this rpc is about."""
+    failed = client().fails("ProductsRetrieve", {"id": value})
+    assert failed.code in ("NOT_FOUND", "INVALID_ARGUMENT"), failed
+    if value == "categories/1":
+        assert failed.message == "'categories/1' is more than one segment of a path here"
+
+
+def test_what_no_web_server_takes_is_refused(client: Any) -> None:
+    bob = client("bob")
+    failed = bob.fails("UsersList", {"search": "x" * 100_000})
+    assert failed.code == "INVALID_ARGUMENT"
+    assert "more than 8190 characters" in failed.message
+    much = client("alice").fails("UsersCreate", {"body": {"username": "x" * 3_000_000}})
+    assert much.code == "INVALID_ARGUMENT"  # DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_bytes_that_are_no_message_are_refused(client: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -78,6 +79,26 @@ def test_reflection_is_enough_to_call_a_service(server: Any, rpcs: Any) -> None:
             response_deserializer=answer.FromString,
         )
         assert len(call(request, timeout=10).data.results) == 2
+
+
+def test_a_tool_that_has_nothing_but_the_address_calls_a_service(server: Any, shop: Any) -> None:
+    def curl(method: str, data: str, *more: str) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).with_name("buf")), "curl", "--protocol", "grpc"]
+        place = f"http://127.0.0.1:{server.port}/{method}"
+        return subprocess.run(
+            [*command, "--http2-prior-knowledge", "-d", data, *more, place],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    listed = curl("shop.products.ProductsService/ProductsList", '{"limit": 2}')
+    assert len(json.loads(listed.stdout)["data"]["results"]) == 2, listed.stderr
+    me = "core.accounts.AccountsService/AccountsMeRetrieve"
+    refused = json.loads(curl(me, "{}").stderr)
+    assert refused["code"] == "unauthenticated"
+    known = curl(me, "{}", "-H", f"authorization: Token {shop.tokens['bob']}")
+    assert json.loads(known.stdout)["data"]["username"] == "bob", known.stderr
 
 
 def test_reflection_follows_who_may_see_the_schema(shop: Any, serve: Any) -> None:
@@ -246,7 +267,46 @@ def test_a_call_that_waited_too_long_is_not_begun(shop: Any, serve: Any, client:
     assert codes.count("DEADLINE_EXCEEDED") == 4
 
 
+# --- Connections ---
+
+PING, GOAWAY = 6, 7
+
+
+def test_connections_are_tested_and_come_to_an_end(serve: Any, frames: Any) -> None:
+    running = serve("--keepalive", "1", "--connection-age", "3", "--grace", "1")
+    caller = frames(running)
+    assert PING in caller.read(until=PING, seconds=2.5)
+    assert GOAWAY in caller.read(until=GOAWAY, seconds=5)
+
+
+def test_zero_is_no_limit(serve: Any, client: Any) -> None:
+    flags = ("--max-message", "--calls", "--streams", "--keepalive", "--threads", "--processes")
+    bob = client("bob", to=serve(*(part for flag in flags for part in (flag, "0"))))
+    assert bob.call("UsersList", {"search": "a" * 100}).data.count == 0
+    assert bob.call("OrdersEventsRetrieve")
+
+
 # --- The end ---
+
+
+def test_the_end_waits_for_no_watcher(serve: Any, frames: Any) -> None:
+    running = serve("--grace", "20")
+    with grpc.insecure_channel(f"127.0.0.1:{running.port}") as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
+        watching = stub.Watch(health_pb2.HealthCheckRequest())
+        assert next(watching).status == health_pb2.HealthCheckResponse.SERVING
+        unknown = stub.Watch(health_pb2.HealthCheckRequest(service="none"))
+        assert next(unknown).status == health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
+        assert running.end(patience=10) == 0
+        statuses = [each.status for each in watching]
+    assert statuses == [health_pb2.HealthCheckResponse.NOT_SERVING]
+
+    # one that does not read cannot keep it longer than calls may
+    running = serve("--grace", "1")
+    deaf = frames(running, window=0)
+    deaf.finish(deaf.begin("grpc.health.v1.Health/Watch"))
+    time.sleep(0.5)
+    assert running.end(patience=10) == 0
 
 
 @pytest.mark.parametrize("args", [(), ("--processes", "2")])

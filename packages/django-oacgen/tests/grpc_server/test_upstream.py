@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from django_oacgen.grpc.query import in_query
 from django_oacgen.grpc.response import _file_name
 from django_oacgen.grpc.status import Refusal, pushback, refusal_of
 from django_oacgen.grpc.upstream import Unreachable, Upstream
+from django_oacgen.grpc.wsgi import InProcess
 from oacgen_ir.wire.scenarios import Scenario
 from oacgen_ir.wire.server import Stage, serving
 
@@ -104,6 +107,23 @@ def test_any_other_redirect_is_left_to_the_caller(
     assert len(stage.received) == 1
 
 
+def test_django_redirects_within_itself() -> None:
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        path = environ["SCRIPT_NAME"] + environ["PATH_INFO"]
+        if path == "/api/old/":
+            start("301 -", [("Location", "/api/new/")])
+        elif path == "/api/file/":
+            start("302 -", [("Location", "/media/file")])
+        else:
+            start("200 -", [])
+        return [path.encode()]
+
+    send = InProcess(application, urlsplit("http://localhost/api"))
+    assert send(asked("GET", "/old/")).read() == b"/api/new/"
+    assert send(asked("GET", "/file/")).status == 302
+    assert send(asked("POST", "/old/")).status == 301
+
+
 def test_a_circle_of_redirects_ends(staged: Staged) -> None:
     upstream, stage = staged({"status": 302, "headers": {"Location": "{base}/items/"}, "times": 99})
     answer = upstream(asked("GET"))
@@ -159,3 +179,30 @@ def test_what_may_have_happened_is_not_to_be_sent_again(
 )
 def test_names_of_files_lead_nowhere_else(disposition: str, name: str) -> None:
     assert _file_name(disposition) == name
+
+
+def test_the_address_of_a_caller_comes_behind_those_it_passed(staged: Staged) -> None:
+    upstream, stage = staged({"json": 1, "times": 2})
+    for headers in ([], [("x-forwarded-for", "10.0.0.1")]):
+        upstream(Request("GET", "/items/", headers, peer="10.0.0.2", deadline=1e12)).read()
+    said = [one.headers["x-forwarded-for"] for one in stage.received]
+    assert said == ["10.0.0.2", "10.0.0.1, 10.0.0.2"]
+
+
+def test_a_header_may_have_any_letters(staged: Staged) -> None:
+    upstream, stage = staged({"json": 1})
+    upstream(Request("GET", "/items/", [("x-name", "Łódź")])).read()
+    assert stage.received[0].headers["x-name"].encode("latin-1").decode() == "Łódź"
+
+
+def test_whoever_waits_for_more_is_woken(staged: Staged) -> None:
+    upstream, _ = staged({"fault": "slow_body", "wait": 5, "text": "abcdef"})
+    answer = upstream(asked("GET"))
+    chunks = iter(answer.chunks)
+    assert next(chunks)
+    Timer(0.2, answer.abandon).start()
+    began = time.monotonic()
+    with pytest.raises(Unreachable, match="breaks off"):
+        list(chunks)
+    assert time.monotonic() - began < 4
+    answer.abandon()  # which is too late, and no harm
