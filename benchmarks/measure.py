@@ -53,7 +53,8 @@ def run(command: Command) -> Cost | Failed:
         process = subprocess.Popen(
             ["timeout", str(command.seconds), *command.args],
             cwd=command.folder,
-            env={**os.environ, **command.environment},
+            # A machine may be set up so that Python compiles everything anew in each process.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **command.environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -60,15 +60,15 @@ def read_text(root: Path, path: str) -> str | None:
 
 def real_path(root: Path, path: str) -> Path:
     """Return the file's place; a symbolic link on the way, which could lead out, is refused."""
-    place = root
+    place = str(root)
     for segment in path.split("/"):
-        place = place / segment
-        if place.is_symlink():
+        place = f"{place}{os.sep}{segment}"
+        if os.path.islink(place):  # asked of each folder above each file: a Path takes longer
             raise FilesError(
                 f"{place} is a symbolic link, and oacgen does not write through links: "
                 "remove it, or choose another output."
             )
-    return place
+    return Path(place)
 
 
 @contextmanager
