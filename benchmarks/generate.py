@@ -80,8 +80,7 @@ def _row(
     name: str, result: list[Cost] | Failed, verdict: Verdict | None, unit: float | None
 ) -> tuple[str, ...]:
     if isinstance(result, Failed):
-        last = result.output.strip().splitlines()[-1:] or [""]
-        return (name, f"fails, exit {result.code}: {last[0][:60]}", *[""] * (len(HEAD) - 2))
+        return (name, str(result), *[""] * (len(HEAD) - 2))
     cpu = spread([cost.cpu for cost in result])
     memory = spread([cost.memory / 1e6 for cost in result]).middle
     ratio = f"{cpu.middle / unit:.2f}" if unit else ""

@@ -44,6 +44,12 @@ class Failed:
     code: int
     output: str
 
+    def __str__(self) -> str:
+        """Say the last of its words that are neither a heading nor indented; else the first."""
+        lines = [line for line in self.output.splitlines() if line.strip()]
+        said = [line for line in lines if not line.startswith((" ", "\t")) and line[-1] != ":"]
+        return f"fails, exit {self.code}: {(said[-1:] or lines[:1] or [''])[0].strip()[:60]}"
+
 
 def run(command: Command) -> Cost | Failed:
     """Run a command once and return what it cost."""
@@ -144,8 +150,7 @@ def costs(results: Mapping[str, list[Cost] | Failed], ours: str) -> str:
 
 def _row(name: str, result: list[Cost] | Failed, unit: float | None) -> tuple[str, ...]:
     if isinstance(result, Failed):
-        last = result.output.strip().splitlines()[-1:] or [""]
-        return (name, f"fails, exit {result.code}: {last[0][:60]}", "", "")
+        return (name, str(result), "", "")
     cpu = spread([cost.cpu for cost in result])
     memory = spread([cost.memory / 1e6 for cost in result]).middle
     return (name, str(cpu), f"{cpu.middle / unit:.2f}" if unit else "", f"{memory:.0f}")
