@@ -612,8 +612,9 @@ YAML_LINES = {
 }
 
 
-def test_lines_of_yaml(parser: bool) -> None:
-    document = load(YAML_TEXT.encode(), name="x.yaml")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le"])
+def test_lines_of_yaml(parser: bool, encoding: str) -> None:
+    document = load(YAML_TEXT.encode(encoding), name="x.yaml")
     for pointer, line in YAML_LINES.items():
         assert document.locate(pointer) == ("x.yaml", line), pointer
 
