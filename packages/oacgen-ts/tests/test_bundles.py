@@ -7,16 +7,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-LIMITS = {
-    "fetchers/members:getMember": (4_100, 30_000),
-    "fetchers/members:getMembers": (4_100, 30_000),
-    "fetchers/members:patchMember": (4_100, 30_000),
-    "fetchers/members:deleteMember": (4_100, 30_000),
-    "hooks/members:useMember": (20_000, 42_000),
-    "hooks/members:useMembersInfinite": (20_000, 42_000),
-    "hooks/members:useDeleteMember": (20_000, 42_000),
+FETCHER, HOOK = (4_100, 30_000), (20_000, 42_000)
+LIMITS = {  # bytes without validation, and with it
+    "fetchers/members:getMember": FETCHER,
+    "fetchers/members:getMembers": FETCHER,
+    "fetchers/members:updateMember": FETCHER,
+    "fetchers/members:patchMember": FETCHER,
+    "fetchers/members:deleteMember": FETCHER,
+    "fetchers/health:getHealth": FETCHER,
+    "hooks/members:useMember": HOOK,
+    "hooks/members:useMembers": HOOK,
+    "hooks/media:useMediaListInfinite": HOOK,
+    "hooks/members:useUpdateMember": HOOK,
+    "hooks/members:usePatchMember": HOOK,
+    "hooks/members:useDeleteMember": HOOK,
+    # These bring more than a call: names and values of a form, a file's name and its stream, the
+    # way from page to page, a parameter in a header and others in styles of their own.
+    "fetchers/members:createMember": (4_800, 30_000),
+    "fetchers/members:setMemberPortrait": (4_800, 30_000),
+    "fetchers/members:downloadMembersExport": FETCHER,
+    "fetchers/feed:streamFeedEvents": (4_150, 30_000),
+    "fetchers/feed:streamFeedLines": FETCHER,
+    "fetchers/members:iterateMembers": (4_500, 30_000),
+    "hooks/members:useMembersInfinite": (20_200, 42_000),
+    "hooks/members:useCreateMember": (20_800, 42_000),
+    "hooks/members:useSetMemberPortrait": (20_800, 42_000),
 }
 
 
@@ -27,15 +42,19 @@ def _entry(folder: Path, what: str) -> Path:
     return entry
 
 
-@pytest.mark.parametrize("what", LIMITS)
 def test_one_function_is_small(
-    node: Any, client: Callable[..., Any], write: Callable[..., Path], what: str
+    node: Any, client: Callable[..., Any], write: Callable[..., Path]
 ) -> None:
     plain = write(client(validate_responses=False), "plain")
     checked = write(client(), "checked")
-    limits = LIMITS[what]
-    assert node.bundle(_entry(plain, what)) <= limits[0]
-    assert node.bundle(_entry(checked, what)) <= limits[1]
+    sizes = {
+        what: (node.bundle(_entry(plain, what)), node.bundle(_entry(checked, what)))
+        for what in LIMITS
+    }
+    for what, (without, validated) in sizes.items():
+        print(f"{what:40} {without:6,} {validated:6,}")  # pytest shows it where it is too much
+    over = [what for what, size in sizes.items() if any(map(int.__gt__, size, LIMITS[what]))]
+    assert not over
 
 
 def test_zod_ships_only_where_it_is_used(

@@ -1,5 +1,4 @@
 import type { Reach } from "./types";
-import { plain } from "./url";
 
 /**
  * A file to send. `File` brings its name; in Node, `openAsBlob` streams from
@@ -82,7 +81,8 @@ function pairs(
     if (value === undefined) return [];
     if (json.includes(name)) return [[name, JSON.stringify(value)]];
     if (isUpload(value)) return [[name, value]];
-    if (!isNested(value)) return [[name, plain(value ?? "")]];
+    if (value instanceof Date) return [[name, value.toISOString()]];
+    if (!isNested(value)) return [[name, String(value ?? "")]];
     if (!Array.isArray(value)) return pairs(value, json, `${name}.`);
     return value.flatMap((item, index) =>
       isNested(item)

@@ -1,6 +1,7 @@
 import type { CallOptions } from "./config";
 import { DecodeError } from "./errors";
-import type { Read, Schema } from "./types";
+import type { Read } from "./transport";
+import type { Schema } from "./types";
 
 /** How an answer is parted: its lines into the texts of items, and these into items. */
 export interface Split {

@@ -7,10 +7,18 @@ import {
   TimeoutError,
   type ApiRequest,
 } from "./errors";
-import { provided, type Reach, type Read, type Schema } from "./types";
+import { provided, type Reach, type Schema } from "./types";
 
 declare const process:
   { env: { NEXT_PUBLIC_API_URL?: string; API_URL?: string } } | undefined;
+
+/** Reads an answer in another way than as JSON; `end` says that it is read. */
+export type Read<T> = (
+  response: Response,
+  reach: Reach,
+  end: () => void,
+  request: ApiRequest,
+) => T | Promise<T>;
 
 /** One call, as a fetcher describes it. */
 export interface Operation<T> {
@@ -115,7 +123,7 @@ async function send<T>(
   } = options;
   const controller = new AbortController();
   const end = within(timeout || Infinity, signal, () => controller.abort());
-  let later: Read<T> | false | undefined;
+  let response: Response | undefined;
   const reach: Reach = (work) =>
     work.catch((cause: unknown) => {
       if (signal?.aborted) throw new AbortError(outgoing, "aborted", cause);
@@ -125,12 +133,11 @@ async function send<T>(
     });
   try {
     const init = { ...outgoing, signal: controller.signal };
-    const response = await reach((config.fetch ?? fetch)(outgoing.url, init));
+    response = await reach((config.fetch ?? fetch)(outgoing.url, init));
     await config.onResponse?.(response, outgoing);
     await options.onResponse?.(response, outgoing);
     const { ok } = response;
-    later = ok && read;
-    if (later) return await later(response, reach, end, outgoing);
+    if (ok && read) return await read(response, reach, end, outgoing);
     const text = await reach(response.text());
     let body: unknown = text || undefined;
     let cause: unknown;
@@ -144,7 +151,8 @@ async function send<T>(
     const told = (ok ? `${cause}` : text).slice(0, 300);
     throw new Failure(outgoing, told, cause, response, body);
   } finally {
-    end(later); // a download can still be aborted, until it is read
+    // A download can still be aborted, until it is read.
+    end(response?.body && !response.bodyUsed);
   }
 }
 

@@ -1,5 +1,3 @@
-import type { ApiRequest } from "./errors";
-
 /** Anything that JSON can hold. */
 export type JsonValue =
   string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -44,11 +42,3 @@ export type UnknownVariant<Tag extends string> = {
 
 /** Waits for the network, and names what that may fail with. */
 export type Reach = <R>(work: Promise<R>) => Promise<R>;
-
-/** Reads an answer in another way than as JSON; `end` says that it is read. */
-export type Read<T> = (
-  response: Response,
-  reach: Reach,
-  end: () => void,
-  request: ApiRequest,
-) => T | Promise<T>;
