@@ -24,6 +24,7 @@ from oacgen_ir.ir import (
     Scalar,
     Type,
     Union,
+    resolved,
 )
 from oacgen_ts.imports import Imports
 from oacgen_ts.naming import Names
@@ -254,15 +255,30 @@ class Zod:
             rest = self.write(model.extra)
             return Call("z.catchall", Call("z.object", shape, *self._said()), rest)
         kind = "z.looseObject" if loose or not self.strict else "z.object"
-        if self.strict and model.closed:
+        # A server ignores what it does not know, so that nobody else would tell of a typo. What
+        # is also received may have grown meanwhile.
+        if self.strict and (model.closed or self.way is Way.SENT):
             kind = "z.strictObject"
         return Call(kind, shape, *self._said())
 
     def _field(self, field: Field, tags: tuple[str, ...] | None) -> Member:
         made = self._tag(tags) if tags else self.write(field.type)
+        if self._forgets_null(field):
+            made = Call(self._variant("orNull"), made)
         if not field.required:
             made = Call("z.optional", made)
         return property_key(field.name), made
+
+    def _forgets_null(self, field: Field) -> bool:
+        """Whether Django REST framework may send null, though the document denies it.
+
+        It does so for a nested object whose relation is empty, and for a file that is not there,
+        unless `allow_null` is declared, which nothing reminds of where nothing is written.
+        """
+        if self.strict or not field.read_only or isinstance(field.type, Nullable):
+            return False
+        found = resolved(self.types.declarations, field.type)
+        return isinstance(found, Model) or (isinstance(found, Scalar) and found.kind is Kind.URI)
 
     def _tag(self, values: tuple[str, ...]) -> Expr:
         texts = [text_literal(value) for value in values]

@@ -4,6 +4,7 @@ import {
   PlaceSchema,
 } from "client/_utils/schemas/Place.schema";
 import { PaginatedMemberListSchema } from "client/_utils/schemas/PaginatedMemberList.schema";
+import type { Place } from "client/models";
 import { describe, expect, test } from "vitest";
 import { member } from "./server";
 
@@ -55,8 +56,11 @@ describe("request schemas speak to the people who fill in a form", () => {
     );
   });
 
-  test("what a form has beside the fields is dropped", () => {
-    expect(MemberRequestSchema.parse({ ...good, next: "/" })).toEqual(good);
+  test("what is no field is neither dropped nor sent", () => {
+    expect(problems({ ...good, emial: "zoe@example.com", next: "/" })).toEqual({
+      "": "Not a field: emial, next.",
+    });
+    expect(problems({ ...good, place: { city: "Rome", zip: 1 } })).toEqual({});
   });
 });
 
@@ -67,6 +71,25 @@ describe("response schemas tolerate", () => {
     const long = { city: "x".repeat(41), zip: 1 };
     expect(PlaceSchema.parse(long)).toEqual(long);
     expect(PlaceRequestSchema.safeParse(long).success).toBe(false);
+  });
+
+  test("null for a file or a relation that is not there, without a word of it", () => {
+    const page = {
+      count: 1,
+      results: [{ ...member, banner: null, home: null }],
+    };
+    const parsed = PaginatedMemberListSchema.parse(page);
+    expect(parsed).toEqual(page);
+    const declared: {
+      banner?: string | undefined;
+      home?: Place | undefined;
+    }[] = parsed.results;
+    expect(declared).toHaveLength(1);
+  });
+
+  test.each(["joined", "website"])("but no null for %s", (name) => {
+    const page = { count: 1, results: [{ ...member, [name]: null }] };
+    expect(PaginatedMemberListSchema.safeParse(page).success).toBe(false);
   });
 
   test.each([

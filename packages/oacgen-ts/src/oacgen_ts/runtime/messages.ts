@@ -24,6 +24,8 @@ function explain(issue: $ZodRawIssue): string {
       return issue.errors.at(-1)?.[0]?.message ?? "Invalid value.";
     case "invalid_type":
       return TYPES[issue.expected] ?? "Invalid value.";
+    case "unrecognized_keys":
+      return `Not a field: ${issue.keys.join(", ")}.`;
     default:
       return "Invalid value.";
   }

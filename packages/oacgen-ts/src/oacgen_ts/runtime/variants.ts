@@ -1,4 +1,4 @@
-import type { $ZodRawIssue } from "zod/v4/core";
+import { $ZodNullable, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
 
 interface Checkable {
   safeParse(data: unknown): {
@@ -36,4 +36,16 @@ export function byTag(
 /** Anything but undefined: what JSON can hold. */
 export function isJson(value: unknown): boolean {
   return value !== undefined;
+}
+
+/**
+ * Takes null, too, where Django REST framework sends it though the document
+ * denies it; the type stays what the document says.
+ */
+export function orNull<S extends $ZodType>(schema: S): S {
+  const nullable: $ZodType = new $ZodNullable({
+    type: "nullable",
+    innerType: schema,
+  });
+  return nullable as S;
 }
