@@ -69,6 +69,16 @@ def test_a_short_name_that_is_taken_is_reported(make: Make, read: Read) -> None:
     )
 
 
+def test_a_tag_called_as_its_group_is_nothing_to_report(make: Make, read: Read) -> None:
+    made = make(
+        [replace(read("kitchen.yaml"), group="dishes"), replace(read("kitchen.yaml"), group="core")]
+    )
+    client = made.load().SyncAPIClient("http://x.example")
+    assert type(client.dishes.dishes).__module__.endswith("dishes.subclients.dishes")
+    messages = [one.message for one in made.report if one.code == "py-short-name"]
+    assert not any("client.dishes.dishes" in message for message in messages), messages
+
+
 def test_flat_methods_hang_on_the_client(make: Make, read: Read) -> None:
     api = read("kitchen.yaml")
     made = make([api], client_structure="flat")

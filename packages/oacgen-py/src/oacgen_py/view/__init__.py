@@ -147,6 +147,8 @@ def _short(
         }
         clashing = [name for name in wanted if name in taken]
         for name in clashing:
+            if name == group:
+                continue  # nobody wonders that the tag `users` of the group `users` is in it
             report.add(
                 "py-short-name",
                 f"`client.{name}` is {taken[name]}; use `client.{group}.{name}` for this one",
