@@ -187,7 +187,8 @@ function within(
     end();
     act();
   };
-  const timer = setTimeout(fire, Math.min(milliseconds, 2e9));
+  // Browsers wrap what 32 bits do not hold, so that long ago becomes days from now.
+  const timer = setTimeout(fire, Math.max(0, Math.min(milliseconds, 2e9)));
   if (signal?.aborted) fire();
   else signal?.addEventListener("abort", fire);
   return end;
