@@ -59,6 +59,11 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
             "The document has no `paths`.",
             "Check that it is the whole document and not a part of it.",
         ),
+        "unknown-method": Entry(
+            "warning",
+            "Below a path stands what OpenAPI does not have there, such as a misspelt method.",
+            "Correct its spelling: an operation below it is lost.",
+        ),
         "webhooks": Entry(
             "info",
             "Webhooks are calls that the server makes; a client has no use for them.",

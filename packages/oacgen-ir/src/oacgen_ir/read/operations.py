@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 
 from oacgen_ir.ir import Body, Kind, Operation, Parameter, Requirement, Response, Scalar
 from oacgen_ir.names import pascal, snake, words
@@ -13,6 +14,7 @@ from oacgen_ir.read.schemas import Schemas
 from oacgen_ir.read.source import Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_OF_A_PATH = ("$ref", "summary", "description", "servers", "parameters", "additionalOperations")
 _VARIABLE = re.compile(r"\{([^{}/]+)\}")
 _VERSION = re.compile(r"v\d+(?:[a-z]+\d*)?")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)")
@@ -59,6 +61,10 @@ def _methods(schemas: Schemas, node: Node) -> Iterator[tuple[str, Node]]:
         elif key.lower() in METHODS:
             schemas.report.add("malformed", f"methods are in lower case, not {key!r}", at=node.at)
             yield key.lower(), schemas.source.child(node, key)
+        elif key not in _OF_A_PATH and not key.startswith("x-"):
+            nearest = get_close_matches(key.lower(), METHODS, n=1)
+            asked = f"; did you mean {nearest[0]!r}?" if nearest else ""
+            schemas.report.add("unknown-method", f"{key!r} is no method{asked}", at=node.at)
     yield from schemas.source.objects(node, "additionalOperations")
 
 
