@@ -93,7 +93,7 @@ def _accept(found: Answer) -> str:
     """Return what to ask for, where it is not what every request asks for."""
     if found.media in ("", "*/*", "application/json"):
         return ""
-    return found.media if found.kind in ("lines", "events") else f"{found.media}, */*;q=0.5"
+    return f"{found.media}, */*;q=0.5"
 
 
 def _result(package: Package, found: Answer) -> tuple[str, str, str]:

@@ -990,7 +990,7 @@ func TestDownload(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		equal(t, "accept", r.Header.Get("Accept"), "application/x-ndjson")
+		equal(t, "accept", r.Header.Get("Accept"), "application/x-ndjson, */*;q=0.5")
 		_, _ = io.WriteString(w, "{\"id\":1,\"name\":\"a\"}\n\n\x1e{\"id\":2,\"name\":\"b\"}\r\n{\"id\":3,\"name\":\"c\"}")
 	})
 	var names []string
@@ -1006,7 +1006,7 @@ func TestLines(t *testing.T) {
 func TestEvents(t *testing.T) {
 	gone := make(chan struct{})
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		equal(t, "accept", r.Header.Get("Accept"), "text/event-stream")
+		equal(t, "accept", r.Header.Get("Accept"), "text/event-stream, */*;q=0.5")
 		_, _ = io.WriteString(w, ": hello\nevent: x\ndata: {\"id\":1,\ndata: \"name\":\"a\"}\n\ndata: {\"id\":2,\"name\":\"b\"}\n\n")
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()

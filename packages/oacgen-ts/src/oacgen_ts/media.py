@@ -50,7 +50,7 @@ def received_answer(operation: Operation) -> Received:
     stream = next((media for media in medias if media.stream), None)
     if stream is not None:
         item = stream.type or Anything()
-        return Received("stream", (item,), media=stream.name, failures=failures)
+        return Received("stream", (item,), media=_accept(stream.name), failures=failures)
     return _other(medias[0], failures)
 
 
@@ -65,9 +65,15 @@ def _other(media: Media, failures: tuple[tuple[str, Type], ...]) -> Received:
     how: Literal["text", "download"] = (
         "text" if media.name.startswith("text/") and not is_file else "download"
     )
-    # anything is a second choice, so that an error can come as JSON
-    accept = media.name if media.name == "*/*" else f"{media.name}, */*;q=0.5"
-    return Received(how, media=accept, failures=failures)
+    return Received(how, media=_accept(media.name), failures=failures)
+
+
+def _accept(name: str) -> str:
+    """Return what to ask for: anything second.
+
+    REST framework refuses a view that has no renderer for what is asked alone, and errors are JSON.
+    """
+    return name if name == "*/*" else f"{name}, */*;q=0.5"
 
 
 def _failures(operation: Operation) -> list[tuple[str, Type]]:

@@ -404,7 +404,9 @@ describe("streams", () => {
     const names = [];
     for await (const one of streamFeedEvents()) names.push(one.name);
     expect(names).toEqual(["a", "b"]);
-    expect(server.arrived[0]?.headers.accept).toBe("text/event-stream");
+    expect(server.arrived[0]?.headers.accept).toBe(
+      "text/event-stream, */*;q=0.5",
+    );
   });
 
   test("lines of JSON; one that does not fit is a DecodeError", async () => {

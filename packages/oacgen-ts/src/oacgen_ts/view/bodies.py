@@ -204,6 +204,6 @@ def splitter(answer: Received) -> str:
     """Return the function of the runtime that parts a stream into items."""
     item = answer.types[0]
     is_text = isinstance(item, Scalar) and item.kind not in _NO_TEXT
-    if answer.media == _EVENTS:
+    if answer.media.startswith(_EVENTS):
         return "eventTexts" if is_text else "events"
     return "lineTexts" if is_text else "ndjson"
