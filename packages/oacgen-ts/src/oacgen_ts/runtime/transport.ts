@@ -98,7 +98,7 @@ async function prepare<T>(
   const tail = options.link?.replace(/^[^?]*/, "") ?? query;
   const url = base.replace(/\/+$/, "") + (await provided(path)) + tail;
   if (url[0] === "/" && typeof location === "undefined")
-    throw new TypeError("no baseUrl");
+    throw new TypeError("configure baseUrl");
   const merged = new Headers({ Accept: accept });
   for (const some of [
     headers,
@@ -128,7 +128,7 @@ async function send<T>(
     work.catch((cause: unknown) => {
       if (signal?.aborted) throw new AbortError(outgoing, "aborted", cause);
       if (controller.signal.aborted)
-        throw new TimeoutError(outgoing, `no answer in ${timeout} ms`, cause);
+        throw new TimeoutError(outgoing, `over ${timeout} ms`, cause);
       throw new ConnectionError(outgoing, `${cause}`, cause);
     });
   try {
