@@ -66,7 +66,12 @@ test("a signal that outlives its calls is let go of", async () => {
 });
 
 test("without end there is no timeout", async () => {
-  const { client: used } = client({ timeout: Infinity });
+  const fetch = (_: string, { signal }: RequestInit) =>
+    new Promise<Response>((answer, fail) => {
+      signal?.addEventListener("abort", () => fail(new Error("aborted")));
+      setTimeout(() => answer(new Response("{}")), 30);
+    });
+  const { client: used } = client({ timeout: Infinity, fetch });
   await expect(request({ client: used }, get)).resolves.toEqual({});
 });
 
