@@ -9,12 +9,14 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.http import StreamingHttpResponse
+from django.test import override_settings
+from django.urls import path
 from google.protobuf.empty_pb2 import Empty
 from grpc import StatusCode
 from opentelemetry import trace
@@ -283,6 +285,25 @@ def test_what_a_view_yields_asynchronously_comes_piece_by_piece() -> None:
     assert seen[-1] == "ended"
     got.abandon()  # which is too late, and no harm
     got.close()
+
+
+def test_a_value_with_slashes_goes_where_one_is_meant() -> None:
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        start("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    def view(*_: object, **__: object) -> None: ...
+
+    pages = ModuleType("pages")
+    routes = [path("files/<path:name>.json", view), path("files/<int:id>/<str:part>/", view)]
+    setattr(pages, "urlpatterns", routes)  # noqa: B010 (of a module)
+    backend = InProcess(application, urlsplit("http://localhost"))
+    with override_settings(ROOT_URLCONF=pages):
+        got = backend(Request("GET", "/files/a%2Fb%2Fc.json", []))
+        assert got.read() == b"/files/a/b/c.json"
+        for target in ("/files/1%2Fx/", "/files/1%2Fx"):
+            with pytest.raises(Refusal, match="'1/x' is more than one segment"):
+                backend(Request("GET", target, []))
 
 
 class _Spans(trace.TracerProvider):

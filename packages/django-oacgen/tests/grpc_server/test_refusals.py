@@ -164,13 +164,12 @@ def test_what_cannot_be_a_path_is_refused_before_the_api(client: Any) -> None:
     assert "in a path" in failed.message
 
 
-@pytest.mark.parametrize("value", ["categories/1", "../users", "../users/1?x=1#y", "%2e%2e/users"])
+@pytest.mark.parametrize("value", ["categories/1", "../users", "../users/1?x=1#y"])
 def test_a_value_is_one_segment_of_a_path(client: Any, value: str) -> None:
     """`/api/products/categories/1/` is there, and is not what this rpc is about."""
     failed = client().fails("ProductsRetrieve", {"id": value})
-    assert failed.code in ("NOT_FOUND", "INVALID_ARGUMENT"), failed
-    if value == "categories/1":
-        assert failed.message == "'categories/1' is more than one segment of a path here"
+    assert failed.code == "INVALID_ARGUMENT"
+    assert failed.message == f"{value!r} is more than one segment of a path here"
 
 
 def test_what_no_web_server_takes_is_refused(client: Any) -> None:

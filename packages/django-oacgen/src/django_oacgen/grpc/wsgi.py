@@ -91,11 +91,10 @@ def _whole(path: str) -> None:
     """
     if "%2F" not in path:  # as values are escaped
         return
-    try:
+    taken: list[str] = []
+    with suppress(Resolver404):
         match = resolve(unquote(path))
-    except Resolver404:
-        return  # Django says so, too
-    taken = [str(value) for value in (*match.args, *match.kwargs.values())]
+        taken = [str(value) for value in (*match.args, *match.kwargs.values())]
     for value in map(unquote, filter(lambda segment: "%2F" in segment, path.split("/"))):
         slashes = value.count("/")
         if not any(each in value and each.count("/") == slashes for each in taken):
