@@ -45,8 +45,7 @@ def load(shop: Any, server: Any, threads: int, calls: int, name: str) -> list[st
         timeout=120,
     )
     assert done.stdout == "done\n", done.stderr
-    seen = [line.split()[0] for line in shop.seen.read_text().splitlines()]
-    return sorted(one for one in seen if one.startswith(f"{name}-"))
+    return _seen(shop, name)
 
 
 def test_each_call_happens_once_and_memory_stays(shop: Any, serve: Any) -> None:
@@ -57,6 +56,52 @@ def test_each_call_happens_once_and_memory_stays(shop: Any, serve: Any) -> None:
     assert seen == sorted(f"load-{number}-{call}" for number in range(8) for call in range(75))
     assert running.memory() - before < 8 << 20
     assert sum(entry["status"] == "OK" for entry in running.calls()) == 8 * 100
+
+
+# As many callers, who go on until a call of theirs fails.
+UNTIL = """
+import sys, grpc
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from core.users import service_pb2, service_pb2_grpc
+port, name = int(sys.argv[1]), sys.argv[2]
+def caller(number):
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub = service_pb2_grpc.UsersServiceStub(channel)
+        for call in count():
+            id = f"{name}-{number}-{call}"
+            try:
+                stub.UsersRetrieve(
+                    service_pb2.UsersRetrieveRequest(id=1), metadata=[("x-request-id", id)],
+                    timeout=60,
+                )
+            except grpc.RpcError as error:
+                return error.code().name
+            print(id)
+with ThreadPoolExecutor(8) as pool:
+    print(*sorted(set(pool.map(caller, range(8)))))
+"""
+
+
+def test_the_end_amid_load_loses_no_call_that_has_begun(shop: Any, serve: Any) -> None:
+    running = serve()
+    with subprocess.Popen(
+        [sys.executable, "-c", UNTIL, str(running.port), "amid"],
+        env={**shop.environment, "PYTHONPATH": str(shop.stubs)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as callers:
+        running.until(lambda: len(_seen(shop, "amid")) > 40, 60)
+        assert running.end() == 0
+        *answered, codes = callers.communicate(timeout=120)[0].splitlines()
+    assert set(codes.split()) <= {"UNAVAILABLE", "CANCELLED"}  # of calls that did not begin
+    assert sorted(answered) == _seen(shop, "amid")
+
+
+def _seen(shop: Any, name: str) -> list[str]:
+    """Return the ids of the calls that the API has seen."""
+    lines = shop.seen.read_text().splitlines() if shop.seen.exists() else []
+    return sorted(one for one in (line.split()[0] for line in lines) if one.startswith(f"{name}-"))
 
 
 def test_each_call_happens_once_with_several_processes(shop: Any, serve: Any) -> None:
