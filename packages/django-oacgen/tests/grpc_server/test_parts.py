@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -26,6 +27,7 @@ from django_oacgen.grpc.exchange import Answer, Request
 from django_oacgen.grpc.forms import Uploaded, written
 from django_oacgen.grpc.items import items
 from django_oacgen.grpc.launch import own_url
+from django_oacgen.grpc.pool import Pool
 from django_oacgen.grpc.request import PASSED, address_of, headers_of
 from django_oacgen.grpc.response import metadata_of
 from django_oacgen.grpc.server import is_local
@@ -304,6 +306,18 @@ def test_a_value_with_slashes_goes_where_one_is_meant() -> None:
         for target in ("/files/1%2Fx/", "/files/1%2Fx"):
             with pytest.raises(Refusal, match="'1/x' is more than one segment"):
                 backend(Request("GET", target, []))
+
+
+def test_work_knows_its_call_and_leaves_nothing_to_the_next() -> None:
+    left, given = ContextVar("left", default=""), ContextVar("given", default="")
+    given.set("of the call")
+    pool = Pool("calls", threads=1, limit=0)
+    try:
+        pool.submit(left.set, "by a view").result(10)
+        assert pool.submit(left.get).result(10) == ""
+        assert pool.submit(given.get).result(10) == "of the call"
+    finally:
+        pool.close()
 
 
 class _Spans(trace.TracerProvider):
