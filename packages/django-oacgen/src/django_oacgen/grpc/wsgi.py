@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import IO, Any, Final, TypeAlias, cast
 from urllib.parse import SplitResult, unquote, unquote_to_bytes
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from django_oacgen.grpc.exchange import Answer, Request
 from django_oacgen.grpc.redirects import followed
@@ -91,14 +91,21 @@ def _whole(path: str) -> None:
     """
     if "%2F" not in path:  # as values are escaped
         return
-    taken: list[str] = []
-    with suppress(Resolver404):
-        match = resolve(unquote(path))
-        taken = [str(value) for value in (*match.args, *match.kwargs.values())]
+    match = _match(unquote(path)) or _match(f"{unquote(path)}/")  # where Django would redirect
+    if match is None:
+        return  # Django says that there is nothing, too
+    taken = [str(value) for value in (*match.args, *match.kwargs.values())]
     for value in map(unquote, filter(lambda segment: "%2F" in segment, path.split("/"))):
         slashes = value.count("/")
         if not any(each in value and each.count("/") == slashes for each in taken):
             raise invalid(f"{value!r} is more than one segment of a path here")
+
+
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
 
 
 class _Awaited:
