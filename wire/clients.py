@@ -8,12 +8,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.document import load
@@ -23,6 +22,9 @@ from oacgen_ir.pipeline import read_api
 from oacgen_ir.plugins import find
 from oacgen_ir.testing import generated
 from oacgen_ir.wire.running import Batch, Drive, Program
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parent
@@ -38,17 +40,6 @@ CLIENTS: Final = {
     "grpc": "gRPC",
 }
 """The columns of the report."""
-
-_FLAGS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
 
 
 def api_of(document: Path, group: str = "") -> Api:
@@ -139,38 +130,18 @@ def node(script: Path) -> Program:
     return Program([node_program(), str(script)], os.environ)
 
 
-@dataclass
-class Chromium(AbstractContextManager["Chromium"]):
-    """A headless browser."""
+@dataclass(frozen=True, slots=True)
+class Chromium:
+    """A headless browser, and the bundle that it runs."""
 
+    browser: Browser
     script: Path
-    _playwright: Any = None
-    _browser: Any = None
-
-    def __enter__(self) -> Chromium:
-        from playwright.sync_api import sync_playwright
-
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        if path is None:
-            raise SystemExit("Chromium is missing: install it, or name it by CHROMIUM")
-        self._playwright = sync_playwright().start()
-        self._browser = self._playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._browser.close()
-        self._playwright.stop()
 
     def drive(self, page_url: str) -> Drive:
         """Return a driver on a page, whose server is the one that is called."""
 
         def driven(batch: Batch) -> str:
-            page = self._browser.new_page()
+            page = self.browser.new_page()
             page.goto(page_url)
             page.evaluate(self.script.read_text("utf-8"))
             printed: str = page.evaluate("text => play(text)", json.dumps(batch))
@@ -178,6 +149,15 @@ class Chromium(AbstractContextManager["Chromium"]):
             return printed
 
         return driven
+
+
+@contextmanager
+def chromium(script: Path) -> Iterator[Chromium]:
+    """Open a headless browser for a bundle."""
+    from examples import browsing  # needs playwright, which other clients do without
+
+    with browsing.chromium() as browser:
+        yield Chromium(browser, script)
 
 
 # --- Go ------------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def _mutant(mutation: Mutation, folder: Path, server: Server, stack: ExitStack) 
         node = clients.node(script)
         stack.callback(node.close)
         return node
-    browser = stack.enter_context(clients.Chromium(script))
+    browser = stack.enter_context(clients.chromium(script))
     return browser.drive(f"http://127.0.0.1:{server.port}/")
 
 

@@ -72,5 +72,5 @@ def _made(
         node = clients.node(script)
         stack.callback(node.close)
         return node, lambda: strict.typescript(code)
-    browser = stack.enter_context(clients.Chromium(script))
+    browser = stack.enter_context(clients.chromium(script))
     return browser.drive(f"http://127.0.0.1:{server.port}/"), lambda: strict.typescript(code)

@@ -233,7 +233,7 @@ def _driver(
             program = clients.node(script)
         case _:
             script = clients.bundle("browser", shop.clients / "typescript", folder)
-            browser = stack.enter_context(clients.Chromium(script))
+            browser = stack.enter_context(clients.chromium(script))
             return browser.drive(f"{shop.url}/api/health/")
     stack.callback(program.close)
     return program
