@@ -20,7 +20,7 @@ SETUP = "import django; django.setup()"
 READ = f"""
 {SETUP}
 from django_oacgen.config import get_config
-from django_oacgen.schema import Project
+from django_oacgen.schema.project import Project
 project = Project(get_config())
 documents = [project.read(group).document for group in project.groups]
 """

@@ -9,10 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from django_oacgen import archive
 from django_oacgen.config import ConfigError, read_config
-from django_oacgen.generate import generate
-from django_oacgen.outcome import Outcome, Request
+from django_oacgen.generation import archive
+from django_oacgen.generation.generate import generate
+from django_oacgen.generation.outcome import Outcome, Request
 
 CORE = {"name": "core", "apps": ["people"]}
 SALES = {"name": "sales", "apps": ["trade"]}

@@ -6,7 +6,7 @@ import pytest
 from django.urls import path
 from people.views import PersonViewSet, ping
 
-from django_oacgen.endpoints import Endpoint, path_prefix, read_routes
+from django_oacgen.schema.endpoints import Endpoint, path_prefix, read_routes
 from oacgen_ir.diagnostics import InputError
 
 

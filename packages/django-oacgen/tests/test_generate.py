@@ -14,8 +14,8 @@ from drf_spectacular.settings import spectacular_settings
 from rest_framework.versioning import AcceptHeaderVersioning, URLPathVersioning
 
 from django_oacgen.config import get_base_dir, read_config
-from django_oacgen.generate import generate
-from django_oacgen.outcome import Outcome, Request
+from django_oacgen.generation.generate import generate
+from django_oacgen.generation.outcome import Outcome, Request
 from django_oacgen.signals import post_generate, pre_generate
 from oacgen_ir import plugins
 from oacgen_ir.diagnostics import InputError

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from django_oacgen.config import OpenAPIGroupConfig, read_config
-from django_oacgen.endpoints import read_routes
-from django_oacgen.groups import (
+from django_oacgen.schema.endpoints import read_routes
+from django_oacgen.schema.groups import (
     groups_of,
     idle_apps,
     overlooked,

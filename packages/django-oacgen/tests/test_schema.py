@@ -26,9 +26,9 @@ from drf_spectacular.utils import extend_schema
 from people.views import StatedView
 from rest_framework import generics, serializers
 
-from django_oacgen.autoschema import _length_of
 from django_oacgen.config import read_config
-from django_oacgen.schema import GroupSchema, Project, as_text
+from django_oacgen.schema.autoschema import _length_of
+from django_oacgen.schema.project import GroupSchema, Project, as_text
 from oacgen_ir.diagnostics import InputError
 
 Use = Callable[[str], None]

@@ -28,7 +28,7 @@ import json, sys, uuid
 import django; django.setup()
 from django.urls import resolve
 from django_oacgen.config import get_config
-from django_oacgen.schema import Project
+from django_oacgen.schema.project import Project
 project = Project(get_config())
 examples = {"code": "x", "page_slug": "x", "slug": "x"}
 missing, operations = [], {}

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from django_oacgen import stamp as last_run
 from django_oacgen.config import read_config
-from django_oacgen.generate import generate
-from django_oacgen.outcome import Outcome, Request
+from django_oacgen.generation import stamp as last_run
+from django_oacgen.generation.generate import generate
+from django_oacgen.generation.outcome import Outcome, Request
 from oacgen_ir import stamp
 
 Use = Callable[[str], None]
@@ -200,8 +200,8 @@ sys.path.insert(0, sys.argv[1])
 import django; django.setup()
 from pathlib import Path
 from django_oacgen.config import read_config
-from django_oacgen.generate import generate
-from django_oacgen.outcome import Request
+from django_oacgen.generation.generate import generate
+from django_oacgen.generation.outcome import Request
 config = read_config({"languages": ["py"]})
 print(generate(config, Path(sys.argv[2]), Request()).exit_code, "oacgen_py" in sys.modules)
 """

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from django_oacgen.outcome import Request
+from django_oacgen.generation.outcome import Request
 from django_oacgen.testing import assert_clients_current
 from oacgen_ir.diagnostics import InputError
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 
 def generate() -> None:
     from django_oacgen.config import get_base_dir, get_config
-    from django_oacgen.generate import generate
+    from django_oacgen.generation.generate import generate
 
     assert generate(get_config(), get_base_dir(), Request()).exit_code == 0
 

@@ -8,7 +8,7 @@ import pytest
 from people.models import Passport, Person, Team
 from rest_framework import serializers
 
-from django_oacgen.truth import (
+from django_oacgen.schema.truth import (
     Presence,
     read_attribute,
     reads_blank,

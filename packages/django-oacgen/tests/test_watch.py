@@ -20,7 +20,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from django_oacgen import apps
-from django_oacgen.status import Status
+from django_oacgen.generation.status import Status
 
 APPS = Path(__file__).parent / "apps"
 MANAGE = """

@@ -24,7 +24,7 @@ class OacgenConfig(AppConfig):
         register(check_config, "oacgen")
         register(check_generators, "oacgen", deploy=True)
         if _is_reloaded_server() and _wants_watch(getattr(settings, "OACGEN", None)):
-            from django_oacgen.watch import regenerate_in_background
+            from django_oacgen.generation.watch import regenerate_in_background
 
             regenerate_in_background()
 

@@ -49,7 +49,7 @@ def check_generators(**_: Any) -> list[CheckMessage]:
 
 def _options() -> Iterator[CheckMessage]:
     from django_oacgen.config import ConfigError, OpenAPIClientConfig, get_base_dir, get_config
-    from django_oacgen.targets import targets_of
+    from django_oacgen.generation.targets import targets_of
     from oacgen_ir.diagnostics import InputError
 
     try:
@@ -108,7 +108,7 @@ def _spectacular() -> Iterator[CheckMessage]:
 
 
 def _languages(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
-    from django_oacgen.targets import missing_languages
+    from django_oacgen.generation.targets import missing_languages
 
     for error in missing_languages(config):
         yield Error(error.message, hint=error.hint or None, id="oacgen.E005")
@@ -116,7 +116,7 @@ def _languages(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
 
 def _places(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
     from django_oacgen.config import get_base_dir
-    from django_oacgen.targets import overlaps, schemas_root
+    from django_oacgen.generation.targets import overlaps, schemas_root
 
     base = get_base_dir().resolve()
     places = {f"output[{name!r}]": place for name, place in config.output.items()}
@@ -132,7 +132,7 @@ def _roots(
     places: Mapping[str, str], config: OpenAPIClientConfig, base: Path
 ) -> Iterator[tuple[str, Path]]:
     """Yield the folders that `output` names, one for each group where they have one each."""
-    from django_oacgen.groups import groups_of
+    from django_oacgen.schema.groups import groups_of
 
     for key, place in places.items():
         if "{group}" not in place:
@@ -154,8 +154,8 @@ def _odd_place(place: str, base: Path) -> str:
 
 
 def _groups(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
-    from django_oacgen.groups import unknown_apps
-    from django_oacgen.schema import Project
+    from django_oacgen.schema.groups import unknown_apps
+    from django_oacgen.schema.project import Project
 
     project = Project(config)
     unknown = unknown_apps(project.groups)
@@ -172,7 +172,7 @@ def _groups(config: OpenAPIClientConfig) -> Iterator[CheckMessage]:
 
 
 def _endpoints(project: Any) -> Iterator[CheckMessage]:
-    from django_oacgen.groups import idle_apps, overlooked, select, wrong_version
+    from django_oacgen.schema.groups import idle_apps, overlooked, select, wrong_version
 
     endpoints = project.routes.endpoints
     for group in project.groups:

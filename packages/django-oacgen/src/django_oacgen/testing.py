@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django_oacgen.config import get_base_dir, get_config
-from django_oacgen.console import errors
-from django_oacgen.generate import generate
-from django_oacgen.outcome import Request
+from django_oacgen.generation.console import errors
+from django_oacgen.generation.generate import generate
+from django_oacgen.generation.outcome import Request
 
 _FIRST = 10
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from django_oacgen import views
+from django_oacgen.pages import views
 
 app_name = "oacgen"
 

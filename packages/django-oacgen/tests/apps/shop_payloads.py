@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator  # noqa: E402
 from rest_framework.test import APIClient  # noqa: E402
 
 from django_oacgen.config import get_config  # noqa: E402
-from django_oacgen.schema import Project  # noqa: E402
+from django_oacgen.schema.project import Project  # noqa: E402
 
 
 def strict(schema: Any) -> Any:

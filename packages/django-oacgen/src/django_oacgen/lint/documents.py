@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django_oacgen.lint.finding import Finding
-from django_oacgen.schema import GroupSchema, Project
+from django_oacgen.schema.project import GroupSchema, Project
 from oacgen_ir.names import words
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")

@@ -11,7 +11,7 @@ from django_oacgen.lint.documents import check_documents
 from django_oacgen.lint.finding import Finding
 from django_oacgen.lint.serializers import check_serializers
 from django_oacgen.lint.source import source_of
-from django_oacgen.schema import Project
+from django_oacgen.schema.project import Project
 
 
 def findings(project: Project, base: Path) -> list[Finding]:

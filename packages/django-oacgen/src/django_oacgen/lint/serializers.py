@@ -14,7 +14,7 @@ from rest_framework import serializers
 from django_oacgen.lint.finding import Finding, Insertion
 from django_oacgen.lint.returns import return_type
 from django_oacgen.lint.source import call_in, definer, method_in, source_of
-from django_oacgen.truth import read_attribute
+from django_oacgen.schema.truth import read_attribute
 
 
 def check_serializers(classes: Iterable[type]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from django_oacgen.outcome import Mode
+from django_oacgen.generation.outcome import Mode
 
 
 def add_flags(parser: CommandParser) -> None:

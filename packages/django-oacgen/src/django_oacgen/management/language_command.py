@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from django_oacgen.generation.targets import missing
 from django_oacgen.management.flags import add_flags, mode_of
-from django_oacgen.targets import missing
 from oacgen_ir import plugins
 from oacgen_ir.console import Console
 from oacgen_ir.diagnostics import InputError

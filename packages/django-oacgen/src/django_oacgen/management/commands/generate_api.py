@@ -9,14 +9,14 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from django_oacgen.config import ConfigError, get_base_dir, get_config
-from django_oacgen.console import Console, as_data, refusal, table
-from django_oacgen.generate import generate
-from django_oacgen.groups import select, ungrouped
+from django_oacgen.generation.console import Console, as_data, refusal, table
+from django_oacgen.generation.generate import generate
+from django_oacgen.generation.outcome import Request
+from django_oacgen.generation.status import Status
+from django_oacgen.generation.watch import watch
 from django_oacgen.management.flags import add_flags, mode_of
-from django_oacgen.outcome import Request
-from django_oacgen.schema import Project
-from django_oacgen.status import Status
-from django_oacgen.watch import watch
+from django_oacgen.schema.groups import select, ungrouped
+from django_oacgen.schema.project import Project
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.job import uncollected
 

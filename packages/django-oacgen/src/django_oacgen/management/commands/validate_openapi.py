@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from django_oacgen.config import ConfigError, get_base_dir, get_config
-from django_oacgen.console import table
+from django_oacgen.generation.console import table
 from django_oacgen.host import problem
 from django_oacgen.lint.finding import RULES, Finding, edited
-from django_oacgen.schema import Project
+from django_oacgen.schema.project import Project
 from oacgen_ir.change import Change
 from oacgen_ir.diagnostics import InputError, one_line
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from inflection import camelize
 
-from django_oacgen.owners import app_of
+from django_oacgen.schema.owners import app_of
 
 # A private-use character: no name and no text of a project has it.
 _EDGE = "\ue000"

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from django_oacgen.config import OpenAPIClientConfig
-from django_oacgen.schema import GroupSchema
+from django_oacgen.schema.project import GroupSchema
 
 GENERATORS = "oacgen.generators"  # as oacgen-ir has it, which the pages do not import
 
@@ -31,9 +31,9 @@ def client_zip(
     What a generator keeps between runs, such as the numbers of protobuf, is read from `base` and
     not written. What keeps the client from being made is an InputError.
     """
-    from django_oacgen.run import as_seen, entries, renamed
-    from django_oacgen.targets import target_of
-    from django_oacgen.zips import zipped
+    from django_oacgen.generation.run import as_seen, entries, renamed
+    from django_oacgen.generation.targets import target_of
+    from django_oacgen.pages.zips import zipped
     from oacgen_ir.diagnostics import Report
     from oacgen_ir.document import load
     from oacgen_ir.pipeline import generate_files, read_api

@@ -22,11 +22,11 @@ from drf_spectacular.settings import spectacular_settings
 from rest_framework.settings import api_settings
 
 from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig, get_base_dir
-from django_oacgen.endpoints import Endpoint, Routes, path_prefix, read_routes
-from django_oacgen.groups import groups_of, select
-from django_oacgen.remarks import Collector, Remark, collect
-from django_oacgen.slices import Slicer
-from django_oacgen.spectacular import ProjectGenerator
+from django_oacgen.schema.endpoints import Endpoint, Routes, path_prefix, read_routes
+from django_oacgen.schema.groups import groups_of, select
+from django_oacgen.schema.remarks import Collector, Remark, collect
+from django_oacgen.schema.slices import Slicer
+from django_oacgen.schema.spectacular import ProjectGenerator
 
 _LIBRARIES = [
     Path(__file__).parent,

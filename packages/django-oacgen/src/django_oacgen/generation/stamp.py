@@ -12,10 +12,10 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from django_oacgen.downloads import GENERATORS
-from django_oacgen.naming import Naming
-from django_oacgen.outcome import GroupResult, Outcome, Output, Request
-from django_oacgen.schema import GroupSchema, Project
+from django_oacgen.generation.outcome import GroupResult, Outcome, Output, Request
+from django_oacgen.pages.downloads import GENERATORS
+from django_oacgen.schema.naming import Naming
+from django_oacgen.schema.project import GroupSchema, Project
 from oacgen_ir import stamp
 from oacgen_ir.diagnostics import Entry, Report, as_json
 from oacgen_ir.files import Plan

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django_oacgen.config import OpenAPIClientConfig
-from django_oacgen.groups import groups_of
+from django_oacgen.schema.groups import groups_of
 from oacgen_ir import plugins
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.options import Options, parse_options, unknown_key

@@ -17,7 +17,7 @@ from drf_spectacular.views import (
     SpectacularSwaggerView,
 )
 
-from django_oacgen.owners import app_of, lends
+from django_oacgen.schema.owners import app_of, lends
 
 _NO_API = (SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django_oacgen.autoschema import ENDPOINT
+from django_oacgen.schema.autoschema import ENDPOINT
 
 Keeps = Callable[[str, "int | None"], bool]
 """Whether a group has an operation: its path, and its endpoint's number where it has one."""

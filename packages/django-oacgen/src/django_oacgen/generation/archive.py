@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django_oacgen.outcome import Output
-from django_oacgen.zips import zipped
+from django_oacgen.generation.outcome import Output
+from django_oacgen.pages.zips import zipped
 from oacgen_ir.manifest import parse_manifest
 from oacgen_ir.paths import MANIFEST
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from django_oacgen.schema import GroupSchema
+from django_oacgen.schema.project import GroupSchema
 
 
 class Naming:

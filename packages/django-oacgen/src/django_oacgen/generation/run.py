@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django_oacgen.config import OpenAPIGroupConfig
-from django_oacgen.groups import wrong_version
-from django_oacgen.naming import Naming
-from django_oacgen.outcome import GroupResult, Output, Progress
-from django_oacgen.schema import GroupSchema, Project, as_text
-from django_oacgen.targets import Target
+from django_oacgen.generation.outcome import GroupResult, Output, Progress
+from django_oacgen.generation.targets import Target
+from django_oacgen.schema.groups import wrong_version
+from django_oacgen.schema.naming import Naming
+from django_oacgen.schema.project import GroupSchema, Project, as_text
 from oacgen_ir.diagnostics import Entry, InputError, Report
 from oacgen_ir.document import load
 from oacgen_ir.files import File, FilesError, plan, previous

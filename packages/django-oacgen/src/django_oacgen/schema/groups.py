@@ -13,7 +13,7 @@ from drf_spectacular.settings import spectacular_settings
 from rest_framework.versioning import NamespaceVersioning
 
 from django_oacgen.config import OpenAPIClientConfig, OpenAPIGroupConfig
-from django_oacgen.endpoints import Endpoint
+from django_oacgen.schema.endpoints import Endpoint
 
 
 def groups_of(config: OpenAPIClientConfig | None) -> tuple[OpenAPIGroupConfig, ...]:

@@ -29,7 +29,7 @@ from rest_framework.views import APIView
 
 if TYPE_CHECKING:
     from django_oacgen.config import OpenAPIGroupConfig
-    from django_oacgen.served import Body
+    from django_oacgen.pages.served import Body
 
 
 class _Page(APIView):
@@ -57,7 +57,7 @@ class SchemaView(_Page):
 
     def get(self, request: Request, group: str) -> HttpResponse:
         """Answer with the document, or 304 to whoever has it already."""
-        from django_oacgen.served import SERVED, private_body
+        from django_oacgen.pages.served import SERVED, private_body
 
         renderer = request.accepted_renderer
         public = spectacular_settings.SERVE_PUBLIC
@@ -71,7 +71,7 @@ class ClientView(_Page):
 
     def get(self, request: Request, group: str, language: str) -> HttpResponse:
         """Answer with the zip, or 304 to whoever has it already."""
-        from django_oacgen.served import SERVED, private_client
+        from django_oacgen.pages.served import SERVED, private_client
 
         public = spectacular_settings.SERVE_PUBLIC
         body = (
@@ -101,7 +101,7 @@ class IndexView(_Html):
 
     def get(self, request: Request) -> Response:
         """Answer with the page."""
-        from django_oacgen.served import about_now, groups_now, languages_now
+        from django_oacgen.pages.served import about_now, groups_now, languages_now
 
         languages = languages_now()
         title, description = about_now()
@@ -137,7 +137,7 @@ class SwaggerView(_Html):
 
     def get(self, request: Request, group: str) -> Response:
         """Answer with the page, which then loads the schema."""
-        from django_oacgen.served import group_named
+        from django_oacgen.pages.served import group_named
 
         data = {
             "url": _url(request, "schema", group),
@@ -166,7 +166,7 @@ class RedocView(_Html):
 
     def get(self, request: Request, group: str) -> Response:
         """Answer with the page, which then loads the schema."""
-        from django_oacgen.served import group_named
+        from django_oacgen.pages.served import group_named
 
         data = {
             "url": _url(request, "schema", group),

@@ -24,11 +24,11 @@ from drf_spectacular.plumbing import (
 )
 from drf_spectacular.settings import spectacular_settings
 
-from django_oacgen.autoschema import Reading, better
-from django_oacgen.component_names import Marks, is_marked, unmarked
-from django_oacgen.endpoints import Endpoint, Routes
-from django_oacgen.enums import Enums, remove_tags
-from django_oacgen.remarks import Collector
+from django_oacgen.schema.autoschema import Reading, better
+from django_oacgen.schema.component_names import Marks, is_marked, unmarked
+from django_oacgen.schema.endpoints import Endpoint, Routes
+from django_oacgen.schema.enums import Enums, remove_tags
+from django_oacgen.schema.remarks import Collector
 
 
 class _Announced(list[Any]):

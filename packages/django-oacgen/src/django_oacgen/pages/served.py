@@ -19,9 +19,9 @@ from django_oacgen.config import (
     get_base_dir,
     get_config,
 )
-from django_oacgen.downloads import client_zip, languages
-from django_oacgen.groups import about, groups_of
-from django_oacgen.schema import GroupSchema, Project
+from django_oacgen.pages.downloads import client_zip, languages
+from django_oacgen.schema.groups import about, groups_of
+from django_oacgen.schema.project import GroupSchema, Project
 
 _LOG = logging.getLogger("django_oacgen")
 
@@ -145,4 +145,4 @@ def _forget(**_: object) -> None:
     SERVED.forget()
 
 
-setting_changed.connect(_forget, dispatch_uid="django_oacgen.served")
+setting_changed.connect(_forget, dispatch_uid="django_oacgen.pages.served")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from django_oacgen.outcome import GroupResult, Outcome, Output
+from django_oacgen.generation.outcome import GroupResult, Outcome, Output
 from oacgen_ir import plugins
 from oacgen_ir.diagnostics import Diagnostic, as_json, one_line, text_of
 from oacgen_ir.files import Plan

@@ -14,8 +14,8 @@ from drf_spectacular.plumbing import (
 )
 from drf_spectacular.settings import spectacular_settings
 
-from django_oacgen.choices import ChoiceSet
-from django_oacgen.component_names import Marks
+from django_oacgen.schema.choices import ChoiceSet
+from django_oacgen.schema.component_names import Marks
 
 TAG = "x-oacgen-enum"
 _HASH = "x-spec-enum-id"  # drf-spectacular's own tag, which it removes in its last step

@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from django_oacgen import archive, host
+from django_oacgen import host
 from django_oacgen.config import OpenAPIClientConfig
-from django_oacgen.groups import idle_apps, overlooked, unknown_apps, wrong_version
-from django_oacgen.outcome import Outcome, Progress, Request
-from django_oacgen.schema import Project
+from django_oacgen.generation import archive
+from django_oacgen.generation.outcome import Outcome, Progress, Request
+from django_oacgen.generation.stamp import Stamp
+from django_oacgen.generation.targets import refuse_unknown, schemas_root, targets_of
+from django_oacgen.schema.groups import idle_apps, overlooked, unknown_apps, wrong_version
+from django_oacgen.schema.project import Project
 from django_oacgen.signals import post_generate, pre_generate
-from django_oacgen.stamp import Stamp
-from django_oacgen.targets import refuse_unknown, schemas_root, targets_of
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.files import FilesError, apply
 
@@ -86,7 +87,7 @@ def _made(
     progress: Progress,
 ) -> Outcome:
     # What only generators need is slow to import, and most runs find that nothing has changed.
-    from django_oacgen.run import Run
+    from django_oacgen.generation.run import Run
 
     found = targets_of(config, base, request.languages)
     run = Run(

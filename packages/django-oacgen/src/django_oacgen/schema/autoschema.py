@@ -15,12 +15,12 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from inflection import camelize, singularize, underscore
 from rest_framework import serializers
 
-from django_oacgen.choices import ChoiceIndex, ChoiceSet, of_class, of_field
-from django_oacgen.component_names import Marks
-from django_oacgen.enums import TAG, Enums
-from django_oacgen.owners import app_of, lends
-from django_oacgen.remarks import Collector, inside
-from django_oacgen.truth import read_attribute, reads_blank, reads_null, response_keys
+from django_oacgen.schema.choices import ChoiceIndex, ChoiceSet, of_class, of_field
+from django_oacgen.schema.component_names import Marks
+from django_oacgen.schema.enums import TAG, Enums
+from django_oacgen.schema.owners import app_of, lends
+from django_oacgen.schema.remarks import Collector, inside
+from django_oacgen.schema.truth import read_attribute, reads_blank, reads_null, response_keys
 
 _STRING_KEYS = {"format", "maxLength", "minLength", "pattern", "type"}
 

@@ -49,9 +49,9 @@ def regenerate_in_background() -> None:
 def _regenerate() -> None:
     apps.ready_event.wait()
     from django_oacgen.config import get_base_dir, get_config
-    from django_oacgen.console import errors, summary
-    from django_oacgen.generate import generate
-    from django_oacgen.outcome import Request
+    from django_oacgen.generation.console import errors, summary
+    from django_oacgen.generation.generate import generate
+    from django_oacgen.generation.outcome import Request
 
     try:
         outcome = generate(get_config(), get_base_dir(), Request())

@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Choices
 from inflection import camelize
 
-from django_oacgen.owners import app_label
+from django_oacgen.schema.owners import app_label
 
 
 @dataclass(frozen=True, slots=True)

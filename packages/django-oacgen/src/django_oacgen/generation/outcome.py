@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from django_oacgen.endpoints import Endpoint
-from django_oacgen.remarks import Remark
-from django_oacgen.schema import GroupSchema
+from django_oacgen.schema.endpoints import Endpoint
+from django_oacgen.schema.project import GroupSchema
+from django_oacgen.schema.remarks import Remark
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.files import Plan
 
