@@ -77,7 +77,7 @@ def caller(number):
                 )
             except grpc.RpcError as error:
                 return error.code().name
-            print(id)
+            sys.stdout.write(f"{id}\\n")  # as one piece, which print does not
 with ThreadPoolExecutor(8) as pool:
     print(*sorted(set(pool.map(caller, range(8)))))
 """

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+import grpc
 import pytest
 
 MIB = 1 << 20
@@ -94,7 +95,10 @@ def test_lines_come_one_by_one_and_text_as_a_whole(client: Any, web: Any) -> Non
 
 def test_one_stream_too_many_is_refused_while_calls_go_on(serve: Any, client: Any) -> None:
     running = serve("--streams", "1")
-    bob = client("bob", to=running)
+    # Else a client reads ahead the more, the slower things go, until it has all of it.
+    narrow = [("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 64 * 1024)]
+    channel = grpc.insecure_channel(f"127.0.0.1:{running.port}", options=narrow)
+    bob = client("bob", channel=channel)
     big = bob.call("MediaCreate", parts(MIB + 900_000)).data
     rpc = bob.rpcs["MediaDownloadRetrieve"]
     reading = bob.raw("MediaDownloadRetrieve")(rpc.call.request(id=big.id).SerializeToString())
