@@ -195,14 +195,14 @@ def test_callers_who_only_connect_do_not_stop_others(serve: Any, client: Any, fr
     assert good.call("UsersRetrieve", {"id": 1}).data.id == 1
 
     # An upload takes a place of its own from its beginning, and none of a call.
-    for _ in range(2):
-        mute.begin("content.media.MediaService/MediaCreate")
-    refused = running.until(lambda: _refused(good))
+    # Which of those who come at once gets it is anybody's guess, so that more than two try.
+    refused = running.until(lambda: _refused(good, mute))
     assert refused.message == "2 uploads are open, which is the limit"
     assert good.call("UsersRetrieve", {"id": 1}).data.id == 1
 
 
-def _refused(caller: Any) -> Any:
+def _refused(caller: Any, mute: Any) -> Any:
+    mute.begin("content.media.MediaService/MediaCreate")
     failed = caller.fails("MediaCreate", [{"start": {}}])
     return failed if failed.code == "RESOURCE_EXHAUSTED" else None
 
@@ -211,16 +211,10 @@ def test_as_many_calls_wait_as_may(serve: Any, client: Any) -> None:
     running = serve("--calls", "3", "--threads", "1")
     caller = client(to=running)
     data = caller.rpcs["UsersList"].call.request().SerializeToString()
-    slow = [caller.raw("UsersList").future(data, metadata=[("prefer", "wait=1")]) for _ in range(3)]
-    failed = running.until(lambda: _too_many(caller))
-    assert failed.message == "3 calls are open, which is the limit"
-    assert all(each.result().data.count for each in slow)
+    slow = [("prefer", "wait=0.5")]
+    crowd = [caller.raw("UsersList").future(data, metadata=slow) for _ in range(20)]
+    refused = [each for each in crowd if each.code() is not grpc.StatusCode.OK]
+    told = {(each.code().name, each.details()) for each in refused}
+    assert told == {("RESOURCE_EXHAUSTED", "3 calls are open, which is the limit")}
+    assert len(crowd) - len(refused) >= 3
     assert caller.call("UsersList").data.count
-
-
-def _too_many(caller: Any) -> Any:
-    try:
-        caller.call("UsersList")
-    except Exception as failed:
-        return failed if getattr(failed, "code", "") == "RESOURCE_EXHAUSTED" else None
-    return None
