@@ -104,9 +104,9 @@ async function* texts(
   ...[response, reach, end]: Opened
 ): AsyncGenerator<string, void, undefined> {
   const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
   try {
     if (!reader) return yield await reach(response.text());
+    const decoder = new TextDecoder(); // which React Native has not
     for (;;) {
       const { done, value } = await reach(reader.read());
       yield done ? decoder.decode() : decoder.decode(value, { stream: true });
