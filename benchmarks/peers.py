@@ -38,7 +38,7 @@ def _found(version: str) -> str:
     return next(map(str, sorted(home.glob(f"versions/{version}.*/bin/python"))), version)
 
 
-def node(name: str, packages: Mapping[str, str], node_program: Path, npm_program: Path) -> Path:
+def node(name: str, packages: Mapping[str, str], node_program: Path) -> Path:
     """Return a folder whose `node_modules` holds the packages, at exact versions."""
     folder = HOME / "node" / name
     manifest = json.dumps({"private": True, "dependencies": dict(packages)}, indent=2)
@@ -46,7 +46,8 @@ def node(name: str, packages: Mapping[str, str], node_program: Path, npm_program
     def install() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text(manifest)
-        command = [str(node_program), str(npm_program), "install", "--no-audit", "--no-fund"]
+        npm = node_program.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        command = [str(node_program), str(npm), "install", "--no-audit", "--no-fund"]
         path = f"{node_program.parent}{os.pathsep}{os.environ['PATH']}"
         subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True)
 

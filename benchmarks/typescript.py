@@ -137,9 +137,8 @@ def clients(document: Path, folder: Path) -> dict[str, Client]:
     program = str(Path(sys.executable).with_name("oacgen-ts"))
     ours = (program, "generate", str(document), "-q", "-o", "out")
     made = {"ours": _client(folder / "ours", PACKAGE, ours, lambda: None)}
-    npm = node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     for name, packages in PACKAGES.items():
-        home = peers.node(name, {**packages, "typescript": "5.9.3", **_SHARED}, node(), npm)
+        home = peers.node(name, {**packages, "typescript": "5.9.3", **_SHARED}, node())
         script, *rest = PROGRAMS[name]
         settings = folder / name / "settings.mjs"
         text = SETTINGS[name].replace("DOCUMENT", json.dumps(str(document.resolve())))

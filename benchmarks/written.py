@@ -109,7 +109,7 @@ def _audible(path: Path) -> int:
 
 
 def _typescript(folder: Path, node: Path) -> Command:
-    home = peers.node("written", TYPESCRIPT, node, npm(node))
+    home = peers.node("written", TYPESCRIPT, node)
     link = folder.parent / "node_modules"
     link.unlink(missing_ok=True)
     link.symlink_to(home / "node_modules", target_is_directory=True)
@@ -130,11 +130,6 @@ def _typescript(folder: Path, node: Path) -> Command:
     project.write_text(json.dumps({"compilerOptions": options, "include": include}))
     tsc = home / "node_modules" / "typescript" / "bin" / "tsc"
     return Command((str(node), str(tsc), "--pretty", "false", "--project", "."), folder.parent)
-
-
-def npm(node: Path) -> Path:
-    """Return npm, as it stands beside Node."""
-    return node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def _python(folder: Path, _: Path) -> Command:

@@ -311,3 +311,31 @@ def test_an_answer_without_a_body_is_taken_only_where_the_document_has_one(
     files = make([api]).files
     assert "bodiless" not in files["a.go"]
     assert "\tr.bodiless = true\n" in files["b.go"]
+
+
+VERSIONED = {
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "paths": {
+        f"/{name}/": {
+            "get": {
+                "operationId": f"things_{name}",
+                "tags": ["things"],
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {f"{media}; version=v2": {"schema": {"type": "string"}}},
+                    }
+                },
+            }
+        }
+        for name, media in {"feed": "text/event-stream", "table": "text/csv"}.items()
+    },
+}
+"""A stream and a file of an API whose version is asked for by `Accept`."""
+
+
+def test_a_version_is_asked_for_of_streams_and_files_too(make: Make, read: Read) -> None:
+    text = (make([read(VERSIONED)]).folder / "things.go").read_text("utf-8")
+    assert '"text/event-stream; version=v2, */*;q=0.5"' in text
+    assert '"text/csv; version=v2, */*;q=0.5"' in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -228,3 +229,35 @@ def test_schemas_tolerate_what_comes_and_check_what_is_sent(
     assert "z.url(message)" in sent
     assert r"/^-?\d{0,8}(?:\.\d{0,2})?$/u" in sent
     assert 'colour: Colour | (string & {}) | "" | null;' in made["models.ts"]
+
+
+VERSIONED = {
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "paths": {
+        f"/{name}/": {
+            "get": {
+                "operationId": f"things_{name}",
+                "tags": ["things"],
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {f"{media}; version=v2": {"schema": {"type": "string"}}},
+                    }
+                },
+            }
+        }
+        for name, media in {"feed": "text/event-stream", "table": "text/csv"}.items()
+    },
+}
+"""A stream and a file of an API whose version is asked for by `Accept`."""
+
+
+def test_a_version_is_asked_for_of_streams_and_files_too(
+    read_document: Callable[..., Any], make: Callable[..., Any]
+) -> None:
+    api, _ = read_document(json.dumps(VERSIONED))
+    text = make(api)["_utils/fetchers/things.ts"]
+    assert '"text/event-stream; version=v2, */*;q=0.5"' in text
+    assert '"text/csv; version=v2, */*;q=0.5"' in text
+    assert "eventTexts" in text

@@ -68,7 +68,7 @@ def answer(operation: Operation, api: Api) -> Answer:
     for one in media:
         if one.stream:
             kind: AnswerKind = "events" if one.name == "text/event-stream" else "lines"
-            return Answer(kind, one.name, one.type or Anything())
+            return Answer(kind, one.accept, one.type or Anything())
     found = [one for one in media if is_json(one.name) and not _is_binary(one.type, api)]
     if not found and not any(is_json(one.name) for one in media):
         found = [one for one in media if one.name == "*/*" and not _is_binary(one.type, api)]
@@ -77,8 +77,8 @@ def answer(operation: Operation, api: Api) -> Answer:
         return Answer("json", name, _joint(found), bodiless)
     for one in media:
         if one.name in _SHOWN and _is_text(one.type, api):
-            return Answer("text", one.name, bodiless=bodiless)
-    return Answer("file", media[0].name) if media else Answer("nothing")
+            return Answer("text", one.accept, bodiless=bodiless)
+    return Answer("file", media[0].accept) if media else Answer("nothing")
 
 
 def answer_type(operation: Operation, api: Api) -> Type | None:

@@ -478,6 +478,18 @@ def resolved(declarations: Mapping[str, Declaration], type_: Type) -> Type | Mod
                 return type_
 
 
+def null_unsaid(declarations: Mapping[str, Declaration], field: Field) -> bool:
+    """Whether Django REST framework may send null in a response, though the document denies it.
+
+    It does so for a nested object whose relation is empty, and for a file that is not there,
+    unless `allow_null` is declared, which nothing reminds of where nothing is written.
+    """
+    if not field.read_only or isinstance(field.type, Nullable):
+        return False
+    found = resolved(declarations, field.type)
+    return isinstance(found, Model) or (isinstance(found, Scalar) and found.kind is Kind.URI)
+
+
 def declared_types(declaration: Declaration) -> Iterator[Type]:
     """Yield the types that a declaration is made of, outermost only."""
     match declaration:

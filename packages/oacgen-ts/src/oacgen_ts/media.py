@@ -50,7 +50,7 @@ def received_answer(operation: Operation) -> Received:
     stream = next((media for media in medias if media.stream), None)
     if stream is not None:
         item = stream.type or Anything()
-        return Received("stream", (item,), media=_accept(stream.name), failures=failures)
+        return Received("stream", (item,), media=_accept(stream.accept), failures=failures)
     return _other(medias[0], failures)
 
 
@@ -65,7 +65,7 @@ def _other(media: Media, failures: tuple[tuple[str, Type], ...]) -> Received:
     how: Literal["text", "download"] = (
         "text" if media.name.startswith("text/") and not is_file else "download"
     )
-    return Received(how, media=_accept(media.name), failures=failures)
+    return Received(how, media=_accept(media.accept), failures=failures)
 
 
 def _accept(name: str) -> str:

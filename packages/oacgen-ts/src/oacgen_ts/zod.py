@@ -24,7 +24,7 @@ from oacgen_ir.ir import (
     Scalar,
     Type,
     Union,
-    resolved,
+    null_unsaid,
 )
 from oacgen_ts.imports import Imports
 from oacgen_ts.naming import Names
@@ -263,22 +263,11 @@ class Zod:
 
     def _field(self, field: Field, tags: tuple[str, ...] | None) -> Member:
         made = self._tag(tags) if tags else self.write(field.type)
-        if self._forgets_null(field):
+        if not self.strict and null_unsaid(self.types.declarations, field):
             made = Call(self._variant("orNull"), made)
         if not field.required:
             made = Call("z.optional", made)
         return property_key(field.name), made
-
-    def _forgets_null(self, field: Field) -> bool:
-        """Whether Django REST framework may send null, though the document denies it.
-
-        It does so for a nested object whose relation is empty, and for a file that is not there,
-        unless `allow_null` is declared, which nothing reminds of where nothing is written.
-        """
-        if self.strict or not field.read_only or isinstance(field.type, Nullable):
-            return False
-        found = resolved(self.types.declarations, field.type)
-        return isinstance(found, Model) or (isinstance(found, Scalar) and found.kind is Kind.URI)
 
     def _tag(self, values: tuple[str, ...]) -> Expr:
         texts = [text_literal(value) for value in values]

@@ -23,7 +23,7 @@ def followed(send: Backend, request: Request, address: SplitResult) -> Answer:
         target = _target(request, answer, address)
         if not target:
             return answer
-        answer.release()
+        answer.close()
         request = replace(request, target=target)
     return send(request)
 

@@ -17,14 +17,13 @@ from oacgen_ir.ir import (
     Field,
     Kind,
     Model,
-    Nullable,
     Scalar,
     Type,
     Union,
     declared_types,
     inner_types,
+    null_unsaid,
     refs,
-    resolved,
 )
 from oacgen_py.imports import Imports
 from oacgen_py.limits import Checks
@@ -148,6 +147,8 @@ def _field(models: Models, model: Model, one: Field, name: str, place: Place) ->
     # What a server sends is taken as it comes: rules change, old rows stay.
     checks = Checks(models.report, one.origin) if not model.received else None
     beside, default = _when_absent(one, model, place)
+    # Where it may be absent, a response reads as None anyway.
+    forgets_null = not model.sent and one.required and null_unsaid(place.declarations, one)
     annotation = field_type(
         type_,
         place,
@@ -155,24 +156,11 @@ def _field(models: Models, model: Model, one: Field, name: str, place: Place) ->
         beside=beside,
         alias=one.name if name != one.name else "",
         is_sent=model.sent or not model.received,
-        marks=(place.of_runtime("model", "OR_NULL"),) if _forgets_null(model, one, place) else (),
+        marks=(place.of_runtime("model", "OR_NULL"),) if forgets_null else (),
     )
     yield field(name, annotation, default, STEP)
     if doc := docstring(deprecated(one.description, one.deprecated), STEP):
         yield Code(" " * STEP + doc)
-
-
-def _forgets_null(model: Model, one: Field, place: Place) -> bool:
-    """Whether Django REST framework may send null, though the document denies it.
-
-    It does so for a nested object whose relation is empty, and for a file that is not there,
-    unless `allow_null` is declared, which nothing reminds of where nothing is written.
-    """
-    if model.sent or not (one.read_only and one.required):
-        return False
-    found = resolved(place.declarations, one.type)
-    is_file = isinstance(found, Scalar) and found.kind is Kind.URI
-    return (is_file or isinstance(found, Model)) and not isinstance(one.type, Nullable)
 
 
 def _when_absent(one: Field, model: Model, place: Place) -> tuple[tuple[Code, ...], str]:
