@@ -215,6 +215,8 @@ def wire(session: nox.Session) -> None:
     use_typescript(session)
     session.run("pytest", "-q", "wire/tests", "examples/toy-generator/tests")
     session.run("python", "-m", "wire", *session.posargs)
+    if not session.posargs:
+        session.run("python", "-m", "wire.mutations")
 
 
 @nox.session(python="3.11")

@@ -89,8 +89,8 @@ MUTATIONS: Final = (
     Mutation(
         "chromium",
         "_utils/runtime/files.ts",
-        'if (value === null) return [[name, ""]];',
-        "if (value === null) return [];",
+        'String(value ?? "")',
+        "String(value)",
         "a form with null in it",
     ),
     Mutation(
@@ -116,9 +116,9 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "grpc",
-        "django_oacgen/grpc/status.py",
-        "and method not in _REPEATABLE",
-        "and not method",
+        "django_oacgen/grpc/upstream.py",
+        "if fresh or request.method not in _SAFE or not isinstance(request.body, bytes):",
+        "if False:",
         "POST is sent once when the connection is lost",
     ),
     Mutation(
