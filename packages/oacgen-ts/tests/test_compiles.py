@@ -31,6 +31,28 @@ def test_every_choice_compiles_and_is_formatted(
     node.type_check(tmp_path / "clients", "typescript7")
 
 
+def test_shapes_that_are_seldom_met_compile_and_are_formatted(
+    node: Any,
+    read_document: Callable[..., Any],
+    make: Callable[..., Any],
+    write: Callable[..., Path],
+    studio: Path,
+) -> None:
+    api, _ = read_document(studio.with_name("odd.yaml"))
+    made = make(api)
+    folder = write(made)
+    node.check_format(folder)
+    node.type_check(folder, "typescript7")
+    functions = made["_utils/fetchers/odd.ts"]
+    assert (
+        "  anything: number | string,\n  nothingParam: string,\n  file: string,\n  some: Some,\n"
+        in functions
+    )
+    assert functions.count("body?: { [key: string]: unknown }") == 1
+    assert functions.count("body: { [key: string]: unknown }") == 1
+    assert "sendEither(\n  body: Upload,\n" in functions
+
+
 def test_the_older_compiler_agrees(
     node: Any, client: Callable[..., Any], write: Callable[..., Path]
 ) -> None:

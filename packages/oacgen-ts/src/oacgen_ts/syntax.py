@@ -115,6 +115,19 @@ def _code_point(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\u{{{code:x}}}"
 
 
+def width(text: str) -> int:
+    """Count the columns of a text as prettier does: East Asian characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum([_columns(character) for character in text])
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Cf", "Me", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "FW" else 1
+
+
 @lru_cache(1 << 14)
 def property_name(name: str) -> Code:
     """Print the name of a property in an interface or a pattern."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from oacgen_ts.syntax import WIDTH
-from oacgen_ts.wrapping import STEP, Call, Expr, Node, flat, lines, written
+from oacgen_ts.syntax import WIDTH, width
+from oacgen_ts.wrapping import STEP, Call, Expr, Node, flat, written
 
 _INDEX: Final = re.compile(r"(?:readonly )?\[.*(?::| in ).*\]$")
 
@@ -36,6 +36,8 @@ class Options(Node):
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
         """Print without what stands before the first option; `indent` is that of the bars."""
+        if self.hugged is not None:
+            return f"{written(self.hugged, indent, WIDTH)} | null"
         space = "\n" + " " * indent
         rows = [f"| {written(o, indent + STEP, indent + 2)}" for o in self.options]
         return space.join(rows)
@@ -53,11 +55,12 @@ class ArrayOf(Node):
         self.flat = f"({inner})[]" if wrapped else f"{inner}[]"
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
-        if isinstance(self.item, Options):
+        if isinstance(self.item, Options) and not hugs(self.item):
             inner = indent + STEP
             below = written(self.item, inner, inner)
             return f"(\n{' ' * inner}{below}\n{' ' * indent})[]"
-        return f"{written(self.item, indent, WIDTH)}[]"
+        item = written(self.item, indent, WIDTH)
+        return f"({item})[]" if isinstance(self.item, Options) else f"{item}[]"
 
 
 class Mapped(Node):
@@ -85,7 +88,18 @@ class Tuple(Node):
         self.flat = f"[{', '.join([flat(item) for item in items])}]"
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
-        return f"[\n{lines(self.items, indent + STEP)}{' ' * indent}]"
+        space = " " * (indent + STEP)
+        rows = [f"{space}{_element(item, indent + STEP)},\n" for item in self.items]
+        return f"[\n{''.join(rows)}{' ' * indent}]"
+
+
+def _element(item: Expr, indent: int) -> str:
+    """Print an element of a tuple: bars below each other are put into parentheses."""
+    text = written(item, indent, indent, 1)
+    if not isinstance(item, Options) or hugs(item) or "\n" not in text:
+        return text
+    inner = indent + STEP
+    return f"(\n{' ' * inner}{item.broken(inner, inner)}\n{' ' * indent})"
 
 
 class Generic(Node):
@@ -102,8 +116,8 @@ class Generic(Node):
         if len(self.args) == 1:
             if isinstance(self.args[0], str) and not self.args[0].startswith("typeof "):
                 return self.flat
-            if isinstance(self.args[0], Mapped):
-                return f"{self.name}<{self.args[0].broken(indent, column)}>"
+            if hugs(self.args[0]):
+                return f"{self.name}<{written(self.args[0], indent, WIDTH)}>"
         inner = indent + STEP
         last = len(self.args) - 1
         rows = ",\n".join(
@@ -112,12 +126,17 @@ class Generic(Node):
         return f"{self.name}<\n{rows}\n{' ' * indent}>"
 
 
+def hugs(type_: Expr) -> bool:
+    """Whether the braces of an object type stay beside the brackets around it."""
+    return isinstance(type_, Mapped) or (isinstance(type_, Options) and type_.hugged is not None)
+
+
 def typed(key: str, type_: Expr, indent: int) -> str:
     """Print a line `key: type;` of an interface, with its indentation and line end."""
     space = " " * indent
-    rest = after(type_, indent, indent + len(key) + 1)
+    rest = after(type_, indent, indent + width(key) + 1)
     line = f"{space}{key}:{rest};\n"
-    if len(line) <= WIDTH + 1 or "\n" in rest or not _INDEX.match(key):
+    if width(line) <= WIDTH + 1 or "\n" in rest or not _INDEX.match(key):
         return line
     head, _, inside = key.partition("[")
     return f"{space}{head}[\n{space}  {inside[:-1]}\n{space}]:{rest};\n"
@@ -125,20 +144,19 @@ def typed(key: str, type_: Expr, indent: int) -> str:
 
 def alias(head: str, type_: Expr) -> str:
     """Print `export type X = type;`, where `head` ends before the `=`."""
-    return f"{head} ={after(type_, 0, len(head) + 2, atoms_too=True)};\n"
+    return f"{head} ={after(type_, 0, width(head) + 2, atoms_too=True)};\n"
 
 
 def after(type_: Expr, indent: int, column: int, *, atoms_too: bool = False) -> str:
     """Print a type after a colon or an equals sign, the space before it included."""
-    if column + 1 + len(flat(type_)) + 1 <= WIDTH:
+    if column + 1 + width(flat(type_)) + 1 <= WIDTH:
         return f" {flat(type_)}"
     inner = indent + STEP
     if isinstance(type_, Options):
-        hugged = type_.hugged
-        if hugged is not None:
-            return f" {written(hugged, indent, WIDTH)} | null"
+        if hugs(type_):
+            return f" {type_.broken(indent, column)}"
         below = f"\n{' ' * inner}"
-        if inner + len(type_.flat) + 1 <= WIDTH:
+        if inner + width(type_.flat) + 1 <= WIDTH:
             return below + type_.flat
         return below + type_.broken(inner, inner)
     if atoms_too and (_is_atom(type_) or (isinstance(type_, Mapped) and column + 2 > WIDTH)):
@@ -162,7 +180,7 @@ class TypedCall(Call):
         super().__init__(self.type.flat, *args)
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
-        if column + len(self.callee) + 2 <= WIDTH:
+        if column + width(self.callee) + 2 <= WIDTH:
             return super().broken(indent, column, after)
         arguments = ", ".join([flat(arg) for arg in self.args])
         return f"{self.type.broken(indent, column)}({arguments})"

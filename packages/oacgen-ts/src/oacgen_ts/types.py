@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from oacgen_ir.ir import (
+    Alias,
     Anything,
     Api,
     Array,
@@ -201,6 +202,23 @@ def holds_file(declarations: Mapping[str, Declaration], type_: Type) -> bool:
                 seen.add(inner.name)
                 queue += declared_types(declarations[inner.name])
     return False
+
+
+NULL: Final = Const(value=None)
+
+
+def choices(declarations: Mapping[str, Declaration], type_: Type) -> list[Type]:
+    """Return all that a value may be, behind unions and their names; `NULL` for null."""
+    match type_:
+        case Nullable():
+            return [*choices(declarations, type_.inner), NULL]
+        case Union():
+            return [one for option in type_.options for one in choices(declarations, option)]
+        case Ref():
+            declaration = declarations[type_.name]
+            if isinstance(declaration, Alias):
+                return choices(declarations, declaration.type)
+    return [type_]
 
 
 def needs_no_body(operation: Operation) -> bool:

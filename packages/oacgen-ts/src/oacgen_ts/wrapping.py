@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
-from oacgen_ts.syntax import WIDTH
+from oacgen_ts.syntax import WIDTH, width
 
 STEP: Final = 2
 
@@ -47,7 +47,7 @@ def written(expr: Expr, indent: int, column: int, after: int = 0) -> str:
     """Print an expression that begins at `column`, before `after` further characters."""
     if isinstance(expr, str):
         return expr
-    if column + len(expr.flat) + after <= WIDTH and not expr.forced:
+    if column + width(expr.flat) + after <= WIDTH and not expr.forced:
         return expr.flat
     return expr.broken(indent, column, after)
 
@@ -98,9 +98,9 @@ class Call(Node):
         if isinstance(last, str) or not last.hugs or self._composes or any_forced(first):
             return ""
         head = f"{self.callee}({''.join([f'{flat(arg)}, ' for arg in first])}"
-        hugged = last.broken(indent, column + len(head))
+        hugged = last.broken(indent, column + width(head))
         start = hugged.partition("\n")[0]
-        if column + len(head) + len(start) > WIDTH:
+        if column + width(head) + width(start) > WIDTH:
             return ""
         if isinstance(last, Arrow) and not isinstance(last.body, List):
             return f"{head}{hugged},\n{' ' * indent})"
@@ -129,8 +129,8 @@ class Chain(Node):
         *first, last = self.calls
         if last.forced and not any_forced(first):
             head = self.head + "".join([call.flat for call in first])
-            text = last.broken(indent, column + len(head))
-            if column + len(head) + len(text.partition("\n")[0]) <= WIDTH:
+            text = last.broken(indent, column + width(head))
+            if column + width(head) + width(text.partition("\n")[0]) <= WIDTH:
                 return head + text
         inner = indent + STEP
         space = " " * inner
@@ -157,7 +157,7 @@ class Arrow(Node):
         head = f"({self.params}) =>"
         if isinstance(self.body, List):
             return f"{head} {self.body.broken(indent, column)}"
-        if column + len(head) > WIDTH and ", " in self.params:
+        if column + width(head) > WIDTH and ", " in self.params:
             rows = lines(self.params.split(", "), inner)
             head = f"(\n{rows}{space}) =>"
         return f"{head}\n{' ' * inner}{written(self.body, inner, inner, 1)}"
@@ -237,12 +237,12 @@ def _member(key: str, value: Expr | None, indent: int) -> str:
 
 def property_line(key: str, value: Expr, indent: int, sign: str = ": ") -> str:
     """Print `key: value,` with its indentation and line end."""
-    space, column = " " * indent, indent + len(key) + len(sign)
+    space, column = " " * indent, indent + width(key) + width(sign)
     text = written(value, indent, column, 1)
     first, newline, _ = text.partition("\n")
-    width = column + len(first) + (0 if newline else 1)
+    ends = column + width(first) + (0 if newline else 1)
     is_short = len(key) - STEP < 3  # too short for a break to gain anything
-    if width <= WIDTH or is_short or not _breaks_after_colon(value):
+    if ends <= WIDTH or is_short or not _breaks_after_colon(value):
         return f"{space}{key}{sign}{text},\n"
     inner = indent + STEP
     below = written(value, inner, inner, 1)

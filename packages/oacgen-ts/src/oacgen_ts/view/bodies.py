@@ -9,6 +9,7 @@ from typing import Final, Literal
 from oacgen_ir.diagnostics import Report
 from oacgen_ir.ir import (
     Anything,
+    Array,
     Body,
     Declaration,
     Kind,
@@ -23,7 +24,7 @@ from oacgen_ir.ir import (
 from oacgen_ts.media import JSON, Received, is_json
 from oacgen_ts.syntax import text_literal
 from oacgen_ts.type_wrapping import Mapped
-from oacgen_ts.types import Types, Way, holds_file, union
+from oacgen_ts.types import Types, Way, choices, holds_file, union
 from oacgen_ts.wrapping import Call, Expr, List, Member, flat
 from oacgen_ts.zod import Zod
 
@@ -117,12 +118,25 @@ def sent_type(sent: Sent, types: Types) -> Expr:
     if sent.how == "json":
         return types.write(sent.type or Anything(), Way.SENT)
     if sent.how in _FORMS:
-        if sent.type is None or isinstance(sent.type, Anything | Scalar):
-            return Mapped([("[key: string]", "unknown")])
-        return types.write(sent.type, Way.SENT)
+        return _fields(sent.type or Anything(), types)
     if sent.how == "text":
         return "string"
     return union([types.of_runtime("files", "Upload"), "string"])
+
+
+def _fields(type_: Type, types: Types) -> Expr:
+    """Write the type of a form: what has no fields is not in it."""
+    options = choices(types.declarations, type_)
+    written = [one for one in options if _has_fields(types.declarations, one)]
+    if not written:
+        return Mapped([("[key: string]", "unknown")])
+    if len(written) == len(options):
+        return types.write(type_, Way.SENT)
+    return union([side for one in written for side in types.options(one, Way.SENT)])
+
+
+def _has_fields(declarations: Mapping[str, Declaration], type_: Type) -> bool:
+    return isinstance(resolved(declarations, type_), Array | Map | Model)
 
 
 def sent_members(sent: Sent, types: Types) -> list[Member]:

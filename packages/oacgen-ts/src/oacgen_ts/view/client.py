@@ -8,7 +8,7 @@ from oacgen_ir.code import Code
 from oacgen_ir.ir import Auth
 from oacgen_ts.imports import Imports
 from oacgen_ts.statements import signature, statement
-from oacgen_ts.syntax import WIDTH, comment, text_literal
+from oacgen_ts.syntax import WIDTH, comment, text_literal, width
 from oacgen_ts.type_wrapping import Generic
 from oacgen_ts.types import Types
 from oacgen_ts.view.context import Context
@@ -99,9 +99,9 @@ def _made(attribute: str, client: str) -> str:
     """Print the statement that makes the operations of a tag."""
     head = f"    this.{attribute} = new {client}("
     line = f"{head}this);\n"
-    if len(line) <= WIDTH + 1:
+    if width(line) <= WIDTH + 1:
         return line
-    if len(head) <= WIDTH:
+    if width(head) <= WIDTH:
         return f"{head}\n      this,\n    );\n"
     return f"    this.{attribute} =\n      new {client}(this);\n"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from oacgen_ir.code import Code
-from oacgen_ts.statements import constant, signature, statement
-from oacgen_ts.syntax import property_name, text_literal
-from oacgen_ts.type_wrapping import Generic
+from oacgen_ts.statements import constant, parameter_line, signature, statement
+from oacgen_ts.syntax import WIDTH, property_name, text_literal, width
+from oacgen_ts.type_wrapping import Generic, hugs
 from oacgen_ts.types import Types, Way
 from oacgen_ts.view.bodies import (
     answer_members,
@@ -30,7 +30,7 @@ from oacgen_ts.view.parameters import (
     path_code,
 )
 from oacgen_ts.view.shapes import Shape, documentation, queries
-from oacgen_ts.wrapping import Arrow, Call, Expr, List, Member, Record, flat
+from oacgen_ts.wrapping import Arrow, Call, Expr, List, Member, Record, flat, written
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 
@@ -201,7 +201,7 @@ def _keys(shapes: Sequence[Shape], module: _Module, tag: str) -> Code:
     resource = text_literal(names.resource)
     rows = "".join([_key(shape, resource, module.types) for shape in asked])
     first = f"  all: [{resource}] as const,\n"
-    first = first if len(first) <= 81 else f"  all: [\n    {resource},\n  ] as const,\n"
+    first = first if width(first) <= WIDTH + 1 else f"  all: [\n    {resource},\n  ] as const,\n"
     return Code(
         f"/** Keys of SWR's cache; all of them begin with `{names.keys}.all`. */\n"
         f"export const {names.keys} = {{\n{first}{rows}}};\n"
@@ -219,9 +219,9 @@ def _key(shape: Shape, resource: str, types: Types) -> str:
     items = List([resource, action, *[argument for argument, _ in arguments]])
     inside = ", ".join([f"{argument}: {flat(type_)}" for argument, type_ in arguments])
     indent, start = 2, f"  {name}: "
-    if len(start) + 1 > 80:
+    if width(start) + 1 > WIDTH:
         indent, start = 4, f"  {name}:\n    "
-    column = len(start.rpartition("\n")[2])
+    column = width(start.rpartition("\n")[2])
     return f"{start}{_arrow(inside, arguments, f'): {key} => ', items, indent, column)},\n"
 
 
@@ -235,11 +235,15 @@ def _arrow(
 ) -> str:
     """Print the function of a key, from `column` on."""
     head = f"({inside}{tail}"
-    if column + len(head) + len(items.flat) + 1 <= 80:
+    if column + width(head) + width(items.flat) + 1 <= WIDTH:
         return f"{head}{items.flat}"
-    if column + len(head) + 1 <= 80 or not arguments:
+    if column + width(head) + 1 <= WIDTH or not arguments:
         return f"{head}{items.broken(indent, indent)}"
     space = " " * indent
-    rows = "".join([f"{space}  {argument}: {flat(type_)},\n" for argument, type_ in arguments])
-    short = indent + len(tail) + len(items.flat) + 1 <= 80
+    name, type_ = arguments[0]
+    if len(arguments) == 1 and hugs(type_):
+        head = f"({name}: {written(type_, indent, WIDTH)}{tail}"
+        return head + written(items, indent, width(head.rpartition("\n")[2]), 1)
+    rows = "".join([parameter_line(name, type_, indent + 2) for name, type_ in arguments])
+    short = indent + width(tail) + width(items.flat) + 1 <= WIDTH
     return f"(\n{rows}{space}{tail}{items.flat if short else items.broken(indent, indent)}"

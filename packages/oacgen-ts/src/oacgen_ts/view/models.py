@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Enum, Field, Model, Type
-from oacgen_ts.syntax import WIDTH, comment, literal, property_key, text_literal
+from oacgen_ts.syntax import WIDTH, comment, literal, property_key, text_literal, width
 from oacgen_ts.type_wrapping import Mapped, Options, alias, typed
 from oacgen_ts.types import Types, Way, union, way_of
 from oacgen_ts.view.context import Context
@@ -143,7 +143,7 @@ def _enum(enum: Enum, context: Context) -> EnumView:
 
 def _frame(head: str, tail: str) -> tuple[str, int, str]:
     """Return how an object begins and ends, and how far its members are indented."""
-    if len(head) + 2 <= WIDTH:
+    if width(head) + 2 <= WIDTH:
         return f"{head} {{\n", 2, f"}}{tail}\n"
     return f"{head}\n  {{\n", 4, f"  }}{tail}\n"
 
@@ -160,7 +160,7 @@ def _labels(enum: Enum, labels: str | None, name: str) -> Code:
             for one in enum.members
         ]
     )
-    return Code(f"{head} {written(mapped, 0, len(head) + 1, 4)} = {{\n{rows}}};\n")
+    return Code(f"{head} {written(mapped, 0, width(head) + 1, 4)} = {{\n{rows}}};\n")
 
 
 def _label_key(value: str | int | float) -> str:

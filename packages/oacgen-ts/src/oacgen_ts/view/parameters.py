@@ -20,7 +20,6 @@ from oacgen_ir.ir import (
     Parameter,
     Scalar,
     Type,
-    Union,
     resolved,
 )
 from oacgen_ir.names import Scope, camel, words
@@ -32,9 +31,10 @@ from oacgen_ts.syntax import (
     property_key,
     property_name,
     text_literal,
+    width,
     word_set,
 )
-from oacgen_ts.types import Types, Way, union
+from oacgen_ts.types import NULL, Types, Way, choices, union
 from oacgen_ts.view.fields import field_line
 from oacgen_ts.wrapping import Call, Expr, Member, Record
 
@@ -93,9 +93,20 @@ def given(arguments: Mapping[str, Argument]) -> list[str]:
 
 
 def _path_type(parameter: Parameter, types: Types) -> Expr:
-    if isinstance(resolved(types.declarations, parameter.type), Anything):
-        return "string"
-    return types.write(_without_null(parameter.type), Way.SENT)
+    """Write the type of an argument: what has no form in a path is not in it."""
+    type_ = _without_null(parameter.type)
+    options = choices(types.declarations, type_)
+    written = [one for one in options if not _is_unwritable(one)]
+    if len(written) == len(options):
+        return types.write(type_, Way.SENT)
+    sides = [side for one in written for side in types.options(one, Way.SENT)]
+    is_text = any(one != NULL for one in options if one not in written)
+    return union([*sides, "string"] if is_text or not sides else sides)
+
+
+def _is_unwritable(type_: Type) -> bool:
+    is_file = isinstance(type_, Scalar) and type_.kind is Kind.BINARY
+    return is_file or type_ == NULL or isinstance(type_, Anything)
 
 
 def _without_null(type_: Type) -> Type:
@@ -104,16 +115,13 @@ def _without_null(type_: Type) -> Type:
 
 def _shape(declarations: Mapping[str, Declaration], type_: Type) -> type[Array] | type[Map] | None:
     """Tell arrays and objects from single values."""
-    match resolved(declarations, type_):
-        case Array():
-            return Array
-        case Map() | Model():
-            return Map
-        case Union(options=options):
-            shapes = [_shape(declarations, option) for option in options]
-            return next((shape for shape in shapes if shape is not None), None)
-        case _:
-            return None
+    for one in choices(declarations, type_):
+        match resolved(declarations, one):
+            case Array():
+                return Array
+            case Map() | Model():
+                return Map
+    return None
 
 
 def path_code(operation: Operation, arguments: Mapping[str, Argument], types: Types) -> Expr:
@@ -247,10 +255,10 @@ def _taken_out(members: Sequence[Member]) -> str:
     pattern = Record(members)
     head = f"  const {pattern.flat} ="
     line = f"{head} params ?? {{}};\n"
-    if len(line) <= WIDTH + 1:
+    if width(line) <= WIDTH + 1:
         return line
     plain = len(members) < 3 or all(value is None for _, value in members)
-    if len(head) <= WIDTH and plain:
+    if width(head) <= WIDTH and plain:
         return f"{head}\n    params ?? {{}};\n"
     broken = pattern.broken(2, 0)
     if members[-1][0] == "...query":

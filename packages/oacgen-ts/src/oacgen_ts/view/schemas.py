@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Model
 from oacgen_ts.imports import Imports
+from oacgen_ts.syntax import width
 from oacgen_ts.types import Way, way_of
 from oacgen_ts.view.context import Context
 from oacgen_ts.wrapping import STEP, Expr, flat, written
@@ -86,12 +87,12 @@ def pure(head: str, made: Expr) -> str:
     line = f"{head} {_PURE}"
     whole = f"{line} {flat(made)})();\n"
     forced = not isinstance(made, str) and made.forced
-    if len(whole) <= 81 and not forced:
+    if width(whole) <= 81 and not forced:
         return whole
-    if len(line) <= 80:
+    if width(line) <= 80:
         return f"{line}\n  {written(made, STEP, STEP, 4)})();\n"
     below = f"  {_PURE}"
     whole = f"{below} {flat(made)})();\n"
-    if len(whole) <= 81 and not forced:
+    if width(whole) <= 81 and not forced:
         return f"{head}\n{whole}"
     return f"{head}\n{below}\n    {written(made, 4, 4, 4)})();\n"
