@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
@@ -19,12 +20,13 @@ from oacgen_ir.read.shapes import (
     shape_of,
 )
 from oacgen_ir.read.source import Node
-from oacgen_ir.read.unions import union
+from oacgen_ir.read.unions import nullable, union
 
 if TYPE_CHECKING:
     from oacgen_ir.read.schemas import Schemas
 
-_MOST_COMBINATIONS = 64
+_MOST_OPTIONS = 64
+_MOST_COMBINATIONS = 1024  # of unions in unions
 
 
 def all_of(schemas: Schemas, members: Sequence[Node], node: Node, name: str, own: bool) -> Type:
@@ -107,17 +109,21 @@ def _is_union(schemas: Schemas, node: Node) -> bool:
 def distribute(schemas: Schemas, options: Node, others: Sequence[Node], name: str) -> Type:
     """`allOf: [A, oneOf: [B, C]]` is one of `A and B`, `A and C`."""
     places = [*schemas.source.items(options, "oneOf"), *schemas.source.items(options, "anyOf")]
-    nodes = [schemas.source.node(*place) for place in places]
-    nodes = [one for one in nodes if core(one.value)]
+    written = [schemas.source.node(*place) for place in places]
+    nodes = [one for one in written if core(one.value)]
     base = {k: v for k, v in options.value.items() if k not in ("oneOf", "anyOf")}
     kept = [one for one in [*others, Node(base, options.at)] if one.value]
-    if len(nodes) > _MOST_COMBINATIONS or schemas.depth > 12:
+    combinations = len(nodes) * prod(schemas.unions.values())
+    endless = options.at in schemas.unions
+    if endless or len(nodes) > _MOST_OPTIONS or combinations > _MOST_COMBINATIONS:
         schemas.report.add("too-many-combinations", "allOf over too many options", at=options.at)
         return Anything()
-    if not nodes:
-        return all_of(schemas, kept, options, name, False)
+    said = len(nodes) == len(written)  # else some option says nothing beside the others
+    if not nodes or (not said and all(only_null(one.value) for one in nodes)):
+        joined = all_of(schemas, kept, options, name, False)
+        return nullable(joined) if nodes else joined
     types: list[Type] = []
-    schemas.depth += 1
+    schemas.unions[options.at] = len(nodes)
     for number, one in enumerate(nodes, 1):
         if only_null(one.value):
             types.append(Const(value=None))
@@ -128,7 +134,7 @@ def distribute(schemas: Schemas, options: Node, others: Sequence[Node], name: st
             type_name(name) + spelt if spelt else oneof.option_name(schemas, name, one, number)
         )
         types.append(all_of(schemas, [*kept, one], Node({}, one.at), own_name, False))
-    schemas.depth -= 1
+    del schemas.unions[options.at]
     return union(types, discriminators.of_union(schemas.source, options, nodes, types))
 
 

@@ -24,13 +24,25 @@ from oacgen_ir.read.unions import nullable, union
 if TYPE_CHECKING:
     from oacgen_ir.read.schemas import Schemas
 
+_MOST_TYPES = 50_000  # ten times those of the largest API; each union in an object multiplies
+
 
 def object_type(schemas: Schemas, node: Node, shape: Shape, name: str, own: bool) -> Type:
     """Read an object as a model, or as a map where it names no property."""
     if not shape.fields and not shape.required and not shape.closed:
         return Map(values=_extra(schemas, shape, name) or Anything())
+    for begun, name_there in schemas.begun:
+        if begun == (node.at, shape):
+            return Ref(name=name_there)  # an object that has itself inside, without a name to tell
+    if len(schemas.declared) > _MOST_TYPES:
+        schemas.report.add("too-many-combinations", "there are too many types already", at=node.at)
+        return Anything()
     name = name if own else schemas.unique(type_name(name))
+    schemas.begun.append(((node.at, shape), name))
+    outside, schemas.unions = schemas.unions, {}
     declare_model(schemas, node, shape, name)
+    schemas.unions = outside
+    schemas.begun.pop()
     return Ref(name=name)
 
 

@@ -23,6 +23,7 @@ from oacgen_ir.read.nulls import allows_null, says_null
 from oacgen_ir.read.shapes import (
     OBJECT,
     Place,
+    Shape,
     core,
     is_union,
     only_blank,
@@ -51,6 +52,10 @@ class Schemas:
         self._taken: set[str] = set()
         self._pending: list[tuple[Place, str]] = []
         self.depth = 0
+        self.unions: dict[str, int] = {}
+        """How many options the unions have that are being distributed over an `allOf`, by place."""
+        self.begun: list[tuple[tuple[str, Shape], str]] = []
+        """Objects whose properties are being read, by place, with their names."""
         root = Node(source.document.root, "#")
         self._components = source.child(source.child(root, "components"), "schemas")
         for name in self._components.value:

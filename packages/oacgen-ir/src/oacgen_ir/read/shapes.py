@@ -62,7 +62,9 @@ def _gather(source: Source, node: Node, shape: Shape, above: tuple[str, ...]) ->
     for member, at in source.items(node, "allOf"):
         _gather(source, source.node(member, at), shape, above)
     for name, place in _places(source, node, "properties"):
-        shape.fields.setdefault(name, []).append(place)
+        places = shape.fields.setdefault(name, [])
+        if all(at != place[1] for _, at in places):  # else there is another way to the same object
+            places.append(place)
     if isinstance(node.value.get("required"), list):
         shape.required.update(dict.fromkeys(source.strings(node, "required")))
     for _, place in _places(source, node, "patternProperties"):
