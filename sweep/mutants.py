@@ -15,8 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-import yaml
-
+from oacgen_ir.diagnostics import InputError
+from oacgen_ir.document import load
 from sweep.documents import documents
 
 Schema = dict[str, Any]
@@ -277,7 +277,10 @@ def mutants(folder: Path, count: int, seed: int) -> Iterator[Schema]:
 
 def _usable(path: Path) -> Schema | None:
     """Return a document that has what a mutant needs, and no odd bones."""
-    document = json.loads(json.dumps(yaml.safe_load(path.read_text("utf-8")), default=str))
+    try:
+        document: Any = load(path).root
+    except InputError:
+        return None
     whole = isinstance(document, dict) and str(document.get("openapi", "")).startswith("3.")
     if not whole or not isinstance(document.get("paths"), dict):
         return None
