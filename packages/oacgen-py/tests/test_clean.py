@@ -72,7 +72,13 @@ def flat(make: Make, read: Callable[[str], Api]) -> Made:
     return make([replace(api, group="core")], client_structure="flat")
 
 
-@pytest.fixture(params=["kitchen", "grouped", "flat"])
+@pytest.fixture(scope="session")
+def odd(make: Make, read: Callable[[str], Api]) -> Made:
+    """The package of a document whose answers are seldom met."""
+    return make([read("odd.yaml")])
+
+
+@pytest.fixture(params=["kitchen", "grouped", "flat", "odd"])
 def made(request: pytest.FixtureRequest) -> Made:
     """A package of each structure."""
     found: Made = request.getfixturevalue(request.param)
@@ -100,10 +106,18 @@ def test_nothing_is_any_and_nothing_is_ignored(made: Made) -> None:
         assert "noqa" not in text, path
 
 
-def test_mypy_is_strict_and_content(kitchen: Made, grouped: Made, flat: Made) -> None:
+def test_mypy_is_strict_and_content(kitchen: Made, grouped: Made, flat: Made, odd: Made) -> None:
     consumer = kitchen.folder.parent / "consumer.py"
     consumer.write_text(CONSUMER.format(name=kitchen.folder.name))
-    found = _mypy(kitchen.folder, grouped.folder, flat.folder, consumer)
+    found = _mypy(kitchen.folder, grouped.folder, flat.folder, odd.folder, consumer)
+    assert found.returncode == 0, found.stdout
+
+
+def test_pyright_is_strict_and_content(odd: Made) -> None:
+    rules = '{"typeCheckingMode": "strict", "exclude": ["**/_runtime"]}'
+    (odd.folder / "pyrightconfig.json").write_text(rules)
+    command = [sys.executable, "-m", "pyright", "-p", str(odd.folder)]
+    found = subprocess.run(command, cwd=odd.folder.parent, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout
 
 

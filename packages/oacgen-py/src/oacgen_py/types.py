@@ -25,7 +25,7 @@ from oacgen_py.limits import Argument, Checks, array_limits, scalar_limits
 from oacgen_py.naming import is_literal
 from oacgen_py.place import Place
 from oacgen_py.syntax import literal, text_literal
-from oacgen_py.wrapping import Expr, call, either, keyword, subscript
+from oacgen_py.wrapping import Either, Expr, call, either, keyword, one_line, subscript
 
 NONE: Final = Code("None")
 BLANK: Final = Code('""')
@@ -235,6 +235,19 @@ def variants(union: Union, at: Place, *, is_sent: bool) -> Expr:
 
 def _attribute(model: str, property_: str, at: Place) -> str:
     return at.names.fields.get(model, {}).get(property_, property_)
+
+
+def value(type_: Expr, at: Place) -> Expr:
+    """Write a type where a value is expected: `|` beside `Annotated` has to be in brackets there.
+
+    So says pyright; a `Field` without arguments changes nothing.
+    """
+    if not isinstance(type_, Either):
+        return type_
+    heads = [one_line(option).partition("[")[0] for option in type_.options]
+    if not any(head.endswith("Annotated") for head in heads):
+        return type_
+    return subscript(at.typing("Annotated"), type_, call(at.pydantic("Field")))
 
 
 # --- Parameters ----------------------------------------------------------------------------------

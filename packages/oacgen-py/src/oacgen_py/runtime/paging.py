@@ -47,12 +47,12 @@ class Shape:
 
 
 @overload
-def pages(listing: operation[P, Page[T]]) -> Items[P, T]: ...
+def pages(listing: operation[P, Page[T] | None]) -> Items[P, T]: ...
 
 
 @overload
 def pages(
-    listing: operation[P, Sequence[T]],
+    listing: operation[P, Sequence[T] | None],
     *,
     style: Literal["page", "offset"],
     parameter: str,

@@ -18,7 +18,7 @@ from oacgen_py.naming import Names, parameter_names
 from oacgen_py.place import Place
 from oacgen_py.prose import arguments_doc, iterator_doc, operation_doc, tag_doc
 from oacgen_py.syntax import BUILTIN_TYPES, docstring, text_literal
-from oacgen_py.types import NONE, answer, argument
+from oacgen_py.types import NONE, answer, argument, value
 from oacgen_py.view.paging import pages_call
 from oacgen_py.view.parameters import Given, entries, path_literal
 from oacgen_py.wrapping import (
@@ -220,7 +220,7 @@ def _call(
 ) -> Iterator[Expr]:
     yield text_literal(operation.method)
     yield path_literal(operation.path, given, place)
-    yield returns
+    yield value(returns, place)
     for location, name in (("query", "query"), ("header", "headers"), ("cookie", "cookies")):
         found = [
             entry
@@ -235,7 +235,7 @@ def _call(
     if read.accept:
         yield keyword("accept", text_literal(read.accept))
     declared = [
-        (_status(status), _form(answer(type_, place), place))
+        (_status(status), _form(value(answer(type_, place), place), place))
         for status, type_ in errors(operation.responses)
     ]
     if declared:

@@ -9,7 +9,7 @@ from oacgen_ir.ir import Alias, Array, Model, Nullable, Operation, Pagination, R
 from oacgen_py.bodies import received
 from oacgen_py.place import Place
 from oacgen_py.syntax import text_literal
-from oacgen_py.types import answer
+from oacgen_py.types import answer, value
 from oacgen_py.wrapping import Expr, call, keyword
 
 
@@ -30,7 +30,7 @@ def _arguments(type_: Type, pagination: Pagination, place: Place) -> Iterator[Ex
         return
     if _is_drf(type_, pagination, place):
         return
-    yield keyword("item", answer(pagination.item, place))
+    yield keyword("item", value(answer(pagination.item, place), place))
     yield keyword("items", _path(type_, pagination.items, place))
     if pagination.next:
         yield keyword("next", _path(type_, pagination.next, place))
