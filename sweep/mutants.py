@@ -206,7 +206,7 @@ def add_parameter(mutant: Mutant) -> None:
         **mutant.random.choice(styles),
     }
     operation = mutant.random.choice(mutant.operations)
-    operation["parameters"] = [*operation.get("parameters", []), parameter]
+    operation["parameters"] = [*(operation.get("parameters") or []), parameter]
 
 
 def send(mutant: Mutant) -> None:
@@ -225,8 +225,9 @@ def answer(mutant: Mutant) -> None:
     media = mutant.random.sample(RECEIVED, mutant.random.randint(0, 2))
     status = mutant.random.choice(["200", "201", "204", "2XX", "default", "400", "404", "302"])
     content = {name: {"schema": mutant.schema()} for name in media}
-    responses = mutant.random.choice(mutant.operations).setdefault("responses", {})
-    responses[status] = {"description": "", "content": content}
+    operation = mutant.random.choice(mutant.operations)
+    said = {status: {"description": "", "content": content}}
+    operation["responses"] = (operation.get("responses") or {}) | said
 
 
 def call_otherwise(mutant: Mutant) -> None:

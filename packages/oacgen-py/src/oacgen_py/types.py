@@ -238,11 +238,11 @@ def _attribute(model: str, property_: str, at: Place) -> str:
 
 
 def value(type_: Expr, at: Place) -> Expr:
-    """Write a type where a value is expected: `|` beside `Annotated` has to be in brackets there.
+    """Write a type where a value is expected: `Annotated[...] | None` is in brackets there.
 
     So says pyright; a `Field` without arguments changes nothing.
     """
-    if not isinstance(type_, Either):
+    if not isinstance(type_, Either) or NONE not in type_.options:
         return type_
     heads = [one_line(option).partition("[")[0] for option in type_.options]
     if not any(head.endswith("Annotated") for head in heads):
