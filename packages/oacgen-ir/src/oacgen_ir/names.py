@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def words(text: str, symbols: bool = False) -> tuple[str, ...]:
     if "'" in text or "\u2019" in text:
         text = _APOSTROPHE.sub("", text)
     if text.isascii():
-        return tuple([word.lower() for word in _WORD.findall(text)])
+        return tuple([intern(word.lower()) for word in _WORD.findall(text)])
     text = "".join([_plain_letter(char) for char in unicodedata.normalize("NFKC", text)])
     shape = "".join([_shape(char) for char in text])
     return tuple([text[m.start() : m.end()].lower() for m in _WORD.finditer(shape)])

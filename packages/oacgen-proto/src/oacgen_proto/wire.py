@@ -35,7 +35,7 @@ def block(field: int, data: bytes) -> bytes:
     return _mark(field) + varint(len(data)) + data
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def text(field: int, value: str) -> bytes:
     """Return a field that is a string."""
     return block(field, encodable(value).encode())
