@@ -174,7 +174,7 @@ class Mutant:
 
 
 def add_component(mutant: Mutant) -> None:
-    """Add a component that refers to others; what is there refers to none that is newer."""
+    """Add a component that refers to older ones only, so that it does not hold itself."""
     name = mutant.random.choice(NAMES)
     if name not in mutant.components:
         mutant.components[name] = mutant.schema()
