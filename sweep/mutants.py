@@ -16,7 +16,7 @@ from random import Random
 from typing import Any, Final
 
 from oacgen_ir.diagnostics import InputError
-from oacgen_ir.document import load
+from oacgen_ir.document import child, load
 from sweep.documents import documents
 
 Schema = dict[str, Any]
@@ -67,7 +67,7 @@ class Schemas:
         """Return a schema that may refer to the components `names`."""
         random = self._random
         if names and random.random() < 0.25:
-            return {"$ref": f"#/components/schemas/{_escaped(random.choice(names))}"}
+            return {"$ref": child("#/components/schemas", random.choice(names))}
         kinds = [self._text, self._number, self._enum, self._plain]
         if depth < 3:
             kinds += [self._array, self._object, self._object, self._composed, self._map]
@@ -302,10 +302,6 @@ def _objects(*roots: Any) -> Iterator[Schema]:
             queue += node.values()
         elif isinstance(node, list):
             queue += node
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def main() -> None:

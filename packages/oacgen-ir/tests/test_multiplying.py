@@ -52,9 +52,9 @@ def test_unions_in_the_properties_of_options_come_to_an_end(
 ) -> None:
     monkeypatch.setattr(objects, "_MOST_TYPES", 200)
     schemas: dict[str, JsonValue] = {"X": {"type": "object", "properties": {"x": {}}}}
-    for level in range(6):
-        names = [f"M{level}{n}" for n in range(8)]
-        inner: JsonValue = both(f"U{level + 1}", "X") if level < 5 else {}
+    for level in range(4):
+        names = [f"M{level}{n}" for n in range(6)]
+        inner: JsonValue = both(f"U{level + 1}", "X") if level < 3 else {}
         schemas |= {
             name: {"type": "object", "properties": {name: {}, "q": inner}} for name in names
         }

@@ -24,7 +24,7 @@ from oacgen_ir.read.unions import nullable, union
 if TYPE_CHECKING:
     from oacgen_ir.read.schemas import Schemas
 
-_MOST_TYPES = 50_000  # ten times those of the largest API; each union in an object multiplies
+_MOST_TYPES = 50_000  # far more than any API has; unions inside of objects multiply
 
 
 def object_type(schemas: Schemas, node: Node, shape: Shape, name: str, own: bool) -> Type:
