@@ -31,6 +31,7 @@ SHOP = Path(__file__).parents[4] / "examples" / "shop"
 SLOW = """
 import os, time
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.db.models.signals import post_save
 
 def noting(what):
@@ -51,6 +52,7 @@ post_save.connect(doom, weak=False)
 class Slow:
     def __init__(self, get_response):
         self.get_response = get_response
+        connection.ensure_connection()  # as many a start does
 
     def __call__(self, request):
         with open(os.environ["SHOP_SEEN"], "a") as seen:

@@ -57,7 +57,6 @@ def run(
 ) -> int:
     """Serve until told to end; return 0, or 1 where calls had to be left."""
     _settle()
-    connections.close_all()  # of what ran before: none is to idle here, or be shared with a child
     if processes <= 1:
         return _one(listening, services, bridge(), announce)
     if not hasattr(os, "fork"):
@@ -67,6 +66,7 @@ def run(
     host, _, port = listening.address.rpartition(":")
     with reserved(host.strip("[]"), int(port)) as number:
         shared = replace(listening, address=f"{host}:{number}", shared=True)
+        connections.close_all()  # none is to be shared with a child
 
         def work(leash: int, ready: int) -> int:
             return _one(shared, services, bridge(), lambda _: os.write(ready, b"."), leash)
@@ -92,5 +92,6 @@ def _one(
     announce: Callable[[int], object],
     leash: int | None = None,
 ) -> int:
+    connections.close_all()  # of the start, in a thread that serves no call: none is to idle
     done = asyncio.run(serve(listening, services, bridge, announce, leash))
     return 0 if done else 1
