@@ -64,6 +64,8 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+INT = {"type": "integer"}
+LIST = {"type": "array", "items": ref("Model")}
 PROPERTIES = {
     "text": {"type": "string"},
     "null_text": {"type": "string", "nullable": True},
@@ -157,6 +159,37 @@ def test_a_model_that_holds_itself_does_so_by_pointer(make: Make, read: Read) ->
     made = make([read("kitchen.yaml")])
     assert re.search(r"Manager +Opt\[\*User\]", made.files["models.go"])
     assert re.search(r"Address +Opt\[Address\]", made.files["models.go"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "type_"),
+    [
+        ([{"type": "string"}, LIST], "Model"),
+        ([{"type": "string"}, {"type": "array", "items": ref("Other")}], "Model"),
+        ([{"type": "string"}, {"type": "array", "items": ref("List")}], "Model"),
+        ([LIST, {**LIST, "minItems": 3}], "json.RawMessage"),
+        ([LIST, {"enum": [None]}], "json.RawMessage"),
+        (
+            [{"type": "string"}, {"type": "array", "items": {"oneOf": [INT, ref("Model")]}}],
+            "json.RawMessage",
+        ),
+    ],
+)
+def test_a_union_that_holds_itself(
+    make: Make, read: Read, schema: list[dict[str, Any]], type_: str
+) -> None:
+    schemas = {
+        "Holder": {"type": "object", "required": ["x"], "properties": {"x": ref("Model")}},
+        "Model": {"oneOf": schema},
+        "Other": {"oneOf": [INT, LIST]},
+        "List": LIST,
+    }
+    info = {"title": "T", "version": "1"}
+    made = make(
+        [read({"openapi": "3.0.3", "info": info, "paths": {}, "components": {"schemas": schemas}})]
+    )
+    assert f"\tX {type_} `json" in made.files["models.go"]
+    assert ("type Model struct {" in made.files.get("unions.go", "")) is (type_ == "Model")
 
 
 # --- Names ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from oacgen_ir.ir import Alias, Api, Array, Map, Model, Nullable, Ref, Type, Union, inner_types
+from oacgen_ir.ir import Alias, Api, Model, Nullable, Ref, Type, Union, inner_types
 
 
 def embedded_circles(api: Api) -> Mapping[str, frozenset[str]]:
@@ -21,13 +21,41 @@ def embedded_circles(api: Api) -> Mapping[str, frozenset[str]]:
 
 
 def recursive_aliases(api: Api) -> frozenset[str]:
-    """Return the aliases that hold themselves with no model or union between."""
-    edges = {
-        one.name: list(_aliases(api, one.type))
-        for one in api.declarations
-        if isinstance(one, Alias) and not isinstance(one.type, Union)
-    }
+    """Return the aliases that hold themselves with no model or declared union between."""
+    aliases = [one for one in api.declarations if isinstance(one, Alias)]
+    return _in_circles({one.name: list(_unnamed(api, one.type)) for one in aliases})
+
+
+def recursive_unions(api: Api, besides: frozenset[str]) -> list[tuple[str, Union]]:
+    """Return the unions that hold themselves, as JSON does in its lists, without `besides`."""
+    aliases = [
+        one for one in api.declarations if isinstance(one, Alias) and one.name not in besides
+    ]
+    found = _in_circles({one.name: list(_aliases(api, one.type)) for one in aliases})
+    return [
+        (one.name, one.type) for one in aliases if isinstance(one.type, Union) and one.name in found
+    ]
+
+
+def _in_circles(edges: Mapping[str, list[str]]) -> frozenset[str]:
     return frozenset(name for circle in circles(edges) for name in circle)
+
+
+def _unnamed(api: Api, type_: Type) -> Iterator[str]:
+    """Yield the aliases whose types have to be known to write `type_` without a name for it."""
+    if not isinstance(type_, Union):
+        yield from _aliases(api, type_)
+        return
+    for option in type_.options:
+        match option:
+            case Ref(name=name):
+                found = api.by_name[name]
+                if isinstance(found, Alias) and isinstance(found.type, Union):
+                    yield name  # whose options count as this union's own
+            case _:
+                for inner in inner_types(option):
+                    if isinstance(inner, Union):
+                        yield from _aliases(api, inner)
 
 
 def _embedded(api: Api, type_: Type) -> Iterator[str]:
@@ -51,11 +79,8 @@ def _embedded(api: Api, type_: Type) -> Iterator[str]:
 
 def _aliases(api: Api, type_: Type) -> Iterator[str]:
     for inner in inner_types(type_):
-        match inner:
-            case Ref(name=name) if isinstance(api.by_name[name], Alias):
-                yield name
-            case Array() | Map() | _:
-                pass
+        if isinstance(inner, Ref) and isinstance(api.by_name[inner.name], Alias):
+            yield inner.name
 
 
 def circles(edges: Mapping[str, list[str]]) -> list[frozenset[str]]:

@@ -77,7 +77,7 @@ def alias_views(package: Package) -> list[AliasView]:
 
 def _is_union(package: Package, alias: Alias) -> bool:
     name = package.declared[alias.name]
-    return isinstance(alias.type, Union) and package.unions.get(alias.type) == name
+    return isinstance(alias.type, Union) and package.types.unions.get(alias.type) == name
 
 
 def _target(package: Package, alias: Alias) -> Code:

@@ -47,7 +47,6 @@ class Package:
     services: dict[str, Service]
     methods: dict[str, str]
     walks: dict[str, str]
-    unions: dict[Union, str]
     report: Report
     codecs: bool
 
@@ -68,9 +67,7 @@ def open_package(api: Api, name: str, *, codecs: bool, report: Report) -> Packag
     types = Types(api, declared, file_models(api))
     services = _services(api, scope)
     methods, walks = _methods(api)
-    package = Package(
-        name, api, scope, types, declared, services, methods, walks, {}, report, codecs
-    )
+    package = Package(name, api, scope, types, declared, services, methods, walks, report, codecs)
     _name_unions(package)
     return package
 
@@ -129,20 +126,13 @@ def _walk_name(operation: Operation) -> str:
 
 
 def _name_unions(package: Package) -> None:
-    """Name the unions that are types of their own in Go: after an alias, else their place."""
+    """Name the unions after their place that no alias names, and keep those that Go needs."""
     types = package.types
-    for one in package.api.declarations:
-        if isinstance(one, Alias) and isinstance(one.type, Union) and not types.is_named(one.type):
-            types.name_union(one.type, package.declared[one.name])
-            package.unions[one.type] = package.declared[one.name]
-    pending = [(union, name) for union, name in _places(package) if not types.is_named(union)]
-    for union, name in pending:
-        if not types.is_named(union) and types.collapsed(union) is None:
-            claimed = package.scope.claim(name)
-            types.name_union(union, claimed)
-            package.unions[union] = claimed
-    for union in [one for one in package.unions if types.collapsed(one) is not None]:
-        del package.unions[union]
+    for union, name in list(_places(package)):
+        if union not in types.unions and types.collapsed(union) is None:
+            types.unions[union] = package.scope.claim(name)
+    for union in [one for one in types.unions if types.collapsed(one) is not None]:
+        del types.unions[union]
 
 
 def _places(package: Package) -> Iterator[tuple[Union, str]]:
@@ -156,7 +146,7 @@ def _places(package: Package) -> Iterator[tuple[Union, str]]:
                         yield from _inside(field.type, owner + field_name(field.name))
                 if one.extra is not None:
                     yield from _inside(one.extra, owner + "Extra")
-            case Alias():
+            case Alias() if one.name not in package.types.recursive:
                 yield from _inside(one.type, owner + "Item")
             case _:
                 pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from oacgen_go.cycles import embedded_circles, recursive_aliases
+from oacgen_go.cycles import embedded_circles, recursive_aliases, recursive_unions
 from oacgen_ir.code import Code
 from oacgen_ir.ir import (
     Alias,
@@ -95,18 +95,36 @@ class Types:
         self._names = names
         self._files = files
         self._refs: dict[str, Resolved] = {}
-        self._unions: dict[Union, str] = {}
         self._circles = embedded_circles(api)
         self.recursive = recursive_aliases(api)
-        """The aliases that hold themselves; they are any JSON."""
+        """The aliases that hold themselves and have no type of their own; they are any JSON."""
+        self.unions: dict[Union, str] = {}
+        """What the unions are called; one has to have its name before it is resolved."""
+        for one in api.declarations:
+            if one.name in self.recursive:
+                continue
+            if isinstance(one, Alias) and isinstance(one.type, Union):
+                self.unions.setdefault(one.type, names[one.name])
+        self._settle(recursive_unions(api, self.recursive))
 
-    def name_union(self, union: Union, name: str) -> None:
-        """Say what a union is called, which has to be known before it is resolved."""
-        self._unions[union] = name
+    def _settle(self, unions: list[tuple[str, Union]]) -> None:
+        """Tell which unions that hold themselves are types of their own: any other is any JSON."""
+        while True:
+            self._refs = {}
+            self._refs = {name: self._own(union) for name, union in unions}
+            collapsed = [name for name, union in unions if self.collapsed(union) is not None]
+            if not collapsed:
+                return
+            self.recursive = self.recursive.union(collapsed)
+            unions = [(name, union) for name, union in unions if name not in collapsed]
 
-    def is_named(self, union: Union) -> bool:
-        """Whether a union has got its name."""
-        return union in self._unions
+    def _own(self, union: Union) -> Resolved:
+        """Return a union's own type without a look at what its lists and maps hold."""
+        outer = [
+            one for one in self._flat(union) if not isinstance(self._target(one), (Array, Map))
+        ]
+        _, null = self.options(replace(union, options=tuple(outer)))
+        return Resolved(GoType(Code(self.unions[union]), "union"), null)
 
     def resolve(self, type_: Type) -> Resolved:
         """Return the Go type for values of `type_`."""
@@ -203,7 +221,7 @@ class Types:
         single = self.collapsed(union)
         if single is not None:
             return single
-        name = self._unions.get(union)
+        name = self.unions.get(union)
         if name is None:  # in a place that no pass names, such as a header
             return Resolved(JSON)
         return Resolved(GoType(Code(name), "union"), self.options(union)[1])

@@ -51,7 +51,7 @@ def union_views(package: Package) -> list[UnionView]:
     }
     return [
         _union(package, union, name, described.get(union, ""))
-        for union, name in package.unions.items()
+        for union, name in package.types.unions.items()
     ]
 
 

@@ -131,6 +131,20 @@ func TestNamesThatTagsCannotSay(t *testing.T) {
 	equal(t, "read", again, odd)
 }
 
+func TestUnionThatHoldsItself(t *testing.T) {
+	text := `{"const":"always","kind":"","list":[],"tree":["a",{"b":null,"c":["d"]}]}`
+	var odd Odd
+	equal(t, "error", json.Unmarshal([]byte(text), &odd), nil)
+	inner := Tree{TreeList{{TreeString("d")}}}
+	equal(t, "read", odd.Tree.Or(Tree{}).Value, TreeValue(TreeList{
+		{TreeString("a")},
+		{TreeMap{"b": Null[Tree](), "c": Some(inner)}},
+	}))
+	again, err := json.Marshal(odd)
+	equal(t, "error", err, nil)
+	equal(t, "written", string(again), text)
+}
+
 func TestEncoderRefusesWhatIsNoJSON(t *testing.T) {
 	bad := PatchedUserRequest{Settings: json.RawMessage(`{"a":`)}
 	if data, err := written(&bad); err == nil {
