@@ -1,4 +1,4 @@
-import { NotFoundError } from "./errors";
+import { ApiError } from "./errors";
 
 /** What DRF's page-number, limit/offset and cursor pagination have in common. */
 export interface Page<T> {
@@ -95,7 +95,8 @@ export async function* iterateBy<P, T, At extends object>(
       page = await fetchPage(at);
     } catch (error) {
       // DRF answers 404 to the page after the last, where there is no `next`.
-      if (error instanceof NotFoundError && !("link" in at)) return;
+      const past = error instanceof ApiError && error.status === 404;
+      if (past && !("link" in at)) return;
       throw error;
     }
   }
