@@ -1,7 +1,9 @@
 """What a call costs `manage.py run_grpc`, beside gunicorn with the same views over HTTP.
 
 CPU time of the server's processes for each call, in interleaved rounds: the clients run in this
-process, and are not counted. Both servers have one worker with eight threads, and no access log.
+process, and are not counted. Each server has one worker and no access log. Gunicorn is measured as
+it comes, where each call has a connection of its own, and with threads that keep connections;
+`run_grpc` has as many threads.
 """
 
 from __future__ import annotations
@@ -48,12 +50,13 @@ def measure(rounds: int, corpus: Path | None) -> None:
     """Print the costs of calls, one at a time and eight at once."""
     with TemporaryDirectory(prefix="bench-grpc-") as folder, ExitStack() as stack:
         shop = _shop(Path(folder) / "shop")
-        web = stack.enter_context(_server(shop, _gunicorn))
-        rpc = stack.enter_context(_server(shop, _run_grpc))
-        calls = stack.enter_context(_calls(shop, web[1], rpc[1]))
+        servers = {name: stack.enter_context(_server(shop, run)) for name, run in SERVERS.items()}
+        ports = {name: port for name, (_, port) in servers.items()}
+        processes = {name: process for name, (process, _) in servers.items()}
+        calls = stack.enter_context(_calls(shop, ports))
         for at_once in (1, THREADS):
             print(f"\n{at_once} at once\n")
-            print(_costs(calls, {"HTTP": web[0], "gRPC": rpc[0]}, rounds, at_once), flush=True)
+            print(_costs(calls, processes, rounds, at_once), flush=True)
 
 
 def _costs(
@@ -71,10 +74,10 @@ def _costs(
                     if turn:
                         found[way].append((_cpu(servers[way]) - before) / count * 1000)
         spreads = {way: spread(figures) for way, figures in found.items()}
-        ratio = spreads["gRPC"].middle / spreads["HTTP"].middle
-        rows.append((what, str(spreads["HTTP"]), str(spreads["gRPC"]), f"{ratio:.2f}"))
-    head = ("", "gunicorn, CPU ms a call", "run_grpc, CPU ms a call", "ratio")
-    return table(head, rows)
+        ours = spreads[OURS].middle
+        rest = [f"{one}, ratio {ours / one.middle:.2f}" for one in spreads.values()][:-1]
+        rows.append((what, str(spreads[OURS]), *rest))
+    return table(("CPU ms a call", OURS, *[way for way in servers if way != OURS]), rows)
 
 
 def _cpu(process: int) -> float:
@@ -111,15 +114,27 @@ def _manage(shop: Path, *args: str) -> None:
 _ENVIRONMENT = {**os.environ, "SHOP_DEBUG": "0", "SHOP_FAST_PASSWORDS": "1"}
 
 
-def _gunicorn(port: int) -> list[str]:
-    threads = ("--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "60")
+def _gunicorn(port: int, *options: str) -> list[str]:
     place = ("--bind", f"127.0.0.1:{port}")
-    return [sys.executable, "-m", "gunicorn", *threads, *place, "shop.wsgi:application"]
+    return [sys.executable, "-m", "gunicorn", *options, *place, "shop.wsgi:application"]
+
+
+def _gunicorn_threads(port: int) -> list[str]:
+    threads = ("--worker-class", "gthread", "--threads", str(THREADS))
+    return _gunicorn(port, *threads, "--keep-alive", "60")
 
 
 def _run_grpc(port: int) -> list[str]:
     command = [sys.executable, "manage.py", "run_grpc", f"127.0.0.1:{port}"]
     return [*command, "--threads", str(THREADS), "--no-access-log"]
+
+
+OURS = "run_grpc"
+SERVERS = {
+    "gunicorn": _gunicorn,
+    f"gunicorn --threads {THREADS}": _gunicorn_threads,
+    OURS: _run_grpc,
+}
 
 
 @contextmanager
@@ -156,40 +171,48 @@ def _await(port: int) -> None:
 
 
 @contextmanager
-def _calls(shop: Path, web: int, rpc: int) -> Iterator[Mapping[str, Mapping[str, Call]]]:
-    """Yield the calls by what they do, and over what."""
+def _calls(shop: Path, ports: Mapping[str, int]) -> Iterator[Mapping[str, Mapping[str, Call]]]:
+    """Yield the calls by what they do, and of which server."""
     sys.path.insert(0, str(shop / "openapi" / "clients" / "proto"))
     import grpc
 
     service_pb2 = import_module("shop.products.service_pb2")
     service_pb2_grpc = import_module("shop.products.service_pb2_grpc")
-    with grpc.insecure_channel(f"127.0.0.1:{rpc}") as channel:
+    with grpc.insecure_channel(f"127.0.0.1:{ports[OURS]}") as channel:
         stub = service_pb2_grpc.ProductsServiceStub(channel)
         page = service_pb2.ProductsListRequest(limit=ROWS)
         listed = stub.ProductsList(page)
         assert len(listed.data.results) == ROWS
-        one = listed.data.results[0].id
+        one = service_pb2.ProductsRetrieveRequest(id=listed.data.results[0].id)
+        over = {
+            "retrieve": (f"/api/products/{one.id}/", partial(stub.ProductsRetrieve, one)),
+            f"page of {ROWS}": (f"/api/products/?limit={ROWS}", partial(stub.ProductsList, page)),
+        }
         yield {
-            "retrieve": {
-                "HTTP": partial(_get, web, f"/api/products/{one}/"),
-                "gRPC": partial(stub.ProductsRetrieve, service_pb2.ProductsRetrieveRequest(id=one)),
-            },
-            f"page of {ROWS}": {
-                "HTTP": partial(_get, web, f"/api/products/?limit={ROWS}"),
-                "gRPC": partial(stub.ProductsList, page),
-            },
+            what: {
+                name: rpc if name == OURS else partial(_get, port, path)
+                for name, port in ports.items()
+            }
+            for what, (path, rpc) in over.items()
         }
 
 
-_local = threading.local()
+class _Connections(threading.local):
+    def __init__(self) -> None:
+        self.by_port: dict[int, http.client.HTTPConnection] = {}
+
+
+_connections = _Connections()
 
 
 def _get(port: int, path: str) -> object:
-    """Get JSON over a connection that is kept, one for each thread."""
-    if not hasattr(_local, "connection"):
-        _local.connection = http.client.HTTPConnection("127.0.0.1", port)
+    """Get JSON over a connection that is kept where the server keeps it, one for each thread."""
+    connection = _connections.by_port.get(port)
+    if connection is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        _connections.by_port[port] = connection
     headers = {"Host": "localhost", "Accept": "application/json"}
-    _local.connection.request("GET", path, headers=headers)
-    response = _local.connection.getresponse()
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
     assert response.status == 200, response.status
     return json.loads(response.read())
