@@ -93,6 +93,19 @@ class Tuple(Node):
         return f"[\n{''.join(rows)}{' ' * indent}]"
 
 
+class Rest(Node):
+    """`...T[]`, the last element of a tuple."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: ArrayOf) -> None:
+        self.array = array
+        self.flat = f"...{array.flat}"
+
+    def broken(self, indent: int, column: int, after: int = 0) -> str:
+        return f"...{self.array.broken(indent, column + 3, after)}"
+
+
 def _element(item: Expr, indent: int) -> str:
     """Print an element of a tuple: bars below each other are put into parentheses."""
     text = written(item, indent, indent, 1)

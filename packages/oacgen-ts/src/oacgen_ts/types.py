@@ -31,7 +31,7 @@ from oacgen_ir.ir import (
 from oacgen_ts.imports import Imports
 from oacgen_ts.naming import Names
 from oacgen_ts.syntax import literal, text_literal
-from oacgen_ts.type_wrapping import ArrayOf, Generic, Mapped, Options, Tuple
+from oacgen_ts.type_wrapping import ArrayOf, Generic, Mapped, Options, Rest, Tuple
 from oacgen_ts.wrapping import Expr, flat
 
 OPEN_TEXT: Final = "(string & {})"
@@ -124,7 +124,7 @@ class Types:
         if not array.prefix:
             return ArrayOf(items)
         first = [self.write(one, way) for one in array.prefix]
-        return Tuple([*first, f"...{flat(ArrayOf(items))}"])
+        return Tuple([*first, Rest(ArrayOf(items))])
 
     def _union(self, type_: Union, way: Way) -> list[Expr]:
         options = [one for option in type_.options for one in self.options(option, way)]
