@@ -37,6 +37,40 @@ test.each([
   expect({ ...failed(body).fields }).toEqual(fields);
 });
 
+test.each([
+  [
+    {
+      type: "validation_error",
+      errors: [
+        { code: "required", detail: "Required.", attr: "items.0.name" },
+        { code: "blank", detail: "Blank.", attr: "items.0.name" },
+        { code: "invalid", detail: "No.", attr: null },
+        "odd",
+      ],
+    },
+    { "items.0.name": ["Required.", "Blank."], non_field_errors: ["No."] },
+  ],
+  [
+    {
+      type: "client_error",
+      errors: [{ code: "not_found", detail: "Not found.", attr: null }],
+    },
+    { detail: ["Not found."] },
+  ],
+  [{ a: ["x"] }, { a: ["x"] }],
+  ["<html>", {}],
+])("standardizedErrors finds in %j the fields %j", (body, fields) => {
+  const readErrors = errors.standardizedErrors;
+  const error = new ApiError(
+    { ...request, readErrors },
+    "",
+    undefined,
+    new Response("", { status: 400 }),
+    body,
+  );
+  expect({ ...error.fields }).toEqual(fields);
+});
+
 test("detail and nonFieldErrors", () => {
   expect(failed({ detail: "No." }).detail).toBe("No.");
   expect(failed({}).detail).toBeUndefined();

@@ -35,6 +35,17 @@ test.each([text, nothing])(
   },
 );
 
+test("errors are read as the client is told to", async () => {
+  const readErrors = (body: unknown) => ({ told: [body as string] });
+  const answer = new Response('"no"', { status: 400 });
+  const { client: used } = client({ readErrors }, answer);
+  const error: unknown = await request({ client: used }, get).catch(
+    (cause: unknown) => cause,
+  );
+  expect(error).toBeInstanceOf(ApiError);
+  expect((error as ApiError).fields).toEqual({ told: ["no"] });
+});
+
 test("a signal that outlives its calls is let go of", async () => {
   const { signal } = new AbortController();
   let listening = 0;

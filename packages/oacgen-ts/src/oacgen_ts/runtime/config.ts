@@ -1,5 +1,5 @@
 import type { Auth } from "./auth";
-import type { ApiRequest } from "./errors";
+import type { ApiRequest, ReadErrors } from "./errors";
 import type { Provider, Schema } from "./types";
 
 /** What the platform's `fetch(url, init)` takes, and Next.js beside it. */
@@ -32,6 +32,8 @@ export interface Config extends Settings {
   headers?: Provider<HeadersInit>;
   /** Django's CSRF token; if unset, it is taken from the cookie or the page. */
   csrf?: Provider<string | null | undefined>;
+  /** Reads the body of an error, where an exception handler gives it a shape of its own. */
+  readErrors?: ReadErrors;
   /** The transport. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Sees every attempt before it is sent, and may change it. */

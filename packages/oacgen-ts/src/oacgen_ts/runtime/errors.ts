@@ -5,6 +5,7 @@ export interface ApiRequest extends RequestInit {
   method: string;
   url: string;
   headers: Headers;
+  readErrors?: ReadErrors;
 }
 
 /** Whatever a fetcher rejects with; `cause` is what the platform threw. */
@@ -62,7 +63,7 @@ export class DecodeError extends ResponseError {
 export class ApiError<Body = unknown> extends ResponseError<Body> {
   override name = "ApiError";
   /** Messages by field: `username`, `address.city`, `items.0.name`. */
-  readonly fields: Fields = messages(this.body);
+  readonly fields: Fields = (this.request.readErrors ?? messages)(this.body);
 
   /** Messages that belong to no field. */
   get nonFieldErrors(): string[] {
@@ -148,6 +149,22 @@ export function isApiError(
 }
 
 export type Fields = Partial<Record<string, string[]>>;
+
+/** Finds messages by field in the body of an error; a lone `detail` is a field too. */
+export type ReadErrors = (body: unknown) => Fields;
+
+/** Reads what drf-standardized-errors sends: `configure({ readErrors: standardizedErrors })`. */
+export function standardizedErrors(body: unknown): Fields {
+  const { type, errors } = Object(body) as { type?: unknown; errors?: unknown };
+  if (!Array.isArray(errors)) return messages(body);
+  const rest = type === "validation_error" ? "non_field_errors" : "detail";
+  const found = Object.create(null) as Fields;
+  for (const error of errors) {
+    const { attr, detail } = Object(error) as Partial<Record<string, string>>;
+    if (detail !== undefined) (found[attr ?? rest] ??= []).push(detail);
+  }
+  return found;
+}
 
 /**
  * Reads Django REST framework's shapes: text, lists and objects, nested freely.

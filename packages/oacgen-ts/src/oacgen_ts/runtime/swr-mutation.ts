@@ -50,9 +50,9 @@ export function useRevalidate(): (resource: string) => Promise<unknown> {
       key.replace("$inf$", "").startsWith(start),
     );
     // An infinite list asks only for those of its pages that the cache lacks.
-    const pages = unstable_serialize([resource, "infinite"]);
     for (const key of shown)
-      if (key.startsWith(pages)) await mutate(key, undefined, false);
+      if (key.startsWith(`${start}"infinite"`))
+        await mutate(key, undefined, false);
     return Promise.all(shown.map((key) => mutate(key)));
   };
 }

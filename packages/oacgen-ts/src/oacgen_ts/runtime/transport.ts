@@ -148,7 +148,7 @@ async function send<T>(
       cause = error;
     }
     const Failure = ok ? DecodeError : ApiError;
-    const told = (ok ? `${cause}` : text).slice(0, 300);
+    const told = `${ok ? cause : text}`.slice(0, 300);
     throw new Failure(outgoing, told, cause, response, body);
   } finally {
     // A download can still be aborted, until it is read.
@@ -168,8 +168,8 @@ function pause(error: unknown, method: string, attempt: number): number {
     ? /429|REFUSED|NOTFOUND|EAI|CONNECT_/
     : /429|50[234]|^und/;
   if (!passing.test(`${response?.status} ${code}`)) return NaN;
-  const after = response?.headers.get("Retry-After");
-  const asked = Number(after) * 1000 || Date.parse(`${after}`) - Date.now();
+  const after = response?.headers.get("Retry-After") as string; // else neither number nor date
+  const asked = +after * 1000 || Date.parse(after) - Date.now();
   return asked || Math.random() * 500 * 2 ** attempt;
 }
 

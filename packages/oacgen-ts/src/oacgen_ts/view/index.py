@@ -31,6 +31,7 @@ _VALUES: Final = {
         "RequestError",
         "ResponseError",
         "ServerError",
+        "standardizedErrors",
         "ThrottledError",
         "TimeoutError",
         "ValidationError",
@@ -40,7 +41,7 @@ _VALUES: Final = {
 _TYPES: Final = {
     "auth": ("Auth", "AuthOptions", "Credential"),
     "config": ("CallOptions", "Client", "Config", "FetchOptions"),
-    "errors": ("ApiRequest", "Fields"),
+    "errors": ("ApiRequest", "Fields", "ReadErrors"),
     "files": ("Download", "Upload"),
     "pagination": ("Items",),
     "storage": ("CookieOptions", "TokenStorage"),
