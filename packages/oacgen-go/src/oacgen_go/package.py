@@ -133,6 +133,7 @@ def _name_unions(package: Package) -> None:
             types.unions[union] = package.scope.claim(name)
     for union in [one for one in types.unions if types.collapsed(one) is not None]:
         del types.unions[union]
+    types.end_naming()
 
 
 def _places(package: Package) -> Iterator[tuple[Union, str]]:

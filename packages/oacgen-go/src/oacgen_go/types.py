@@ -94,7 +94,8 @@ class Types:
         self._api = api
         self._names = names
         self._files = files
-        self._refs: dict[str, Resolved] = {}
+        self._known: dict[str, Resolved] = {}
+        self._named = False
         self._circles = embedded_circles(api)
         self.recursive = recursive_aliases(api)
         """The aliases that hold themselves and have no type of their own; they are any JSON."""
@@ -110,8 +111,8 @@ class Types:
     def _settle(self, unions: list[tuple[str, Union]]) -> None:
         """Tell which unions that hold themselves are types of their own: any other is any JSON."""
         while True:
-            self._refs = {}
-            self._refs = {name: self._own(union) for name, union in unions}
+            self._known = {}
+            self._known = {name: self._own(union) for name, union in unions}
             collapsed = [name for name, union in unions if self.collapsed(union) is not None]
             if not collapsed:
                 return
@@ -125,6 +126,10 @@ class Types:
         ]
         _, null = self.options(replace(union, options=tuple(outer)))
         return Resolved(GoType(Code(self.unions[union]), "union"), null)
+
+    def end_naming(self) -> None:
+        """Say that all unions have their names, so that what is resolved stays as it is."""
+        self._named = True
 
     def resolve(self, type_: Type) -> Resolved:
         """Return the Go type for values of `type_`."""
@@ -233,9 +238,11 @@ class Types:
         return items.pop() if len(items) == 1 else JSON
 
     def _ref(self, name: str) -> Resolved:
-        known = self._refs.get(name)
+        known = self._known.get(name)
         if known is None:
-            known = self._refs[name] = self._declared(name)
+            known = self._declared(name)
+            if self._named:
+                self._known[name] = known
         return known
 
     def _declared(self, name: str) -> Resolved:
