@@ -180,6 +180,23 @@ def add_component(mutant: Mutant) -> None:
         mutant.components[name] = mutant.schema()
 
 
+def add_circle(mutant: Mutant) -> None:
+    """Add components that may refer to each other, and to themselves."""
+    names = mutant.random.sample(NAMES, mutant.random.randint(1, 3))
+    new = [name for name in names if name not in mutant.components]
+    mutant.components |= {
+        name: mutant.schemas.make([*new, *new, *mutant.components]) for name in new
+    }
+
+
+def shuffle_components(mutant: Mutant) -> None:
+    """Declare the components in another order."""
+    names = list(mutant.components)
+    mutant.random.shuffle(names)
+    for name in names:
+        mutant.components[name] = mutant.components.pop(name)
+
+
 def replace_schema(mutant: Mutant) -> None:
     """Say something else in a body, an array or a map."""
     found = mutant.nodes({"schema", "items"})
@@ -255,6 +272,8 @@ def add_operation(mutant: Mutant) -> None:
 
 STEPS: Final[tuple[Step, ...]] = (
     add_component,
+    add_circle,
+    shuffle_components,
     replace_schema,
     add_property,
     add_parameter,

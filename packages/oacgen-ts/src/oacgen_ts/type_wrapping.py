@@ -29,10 +29,11 @@ class Options(Node):
 
     @property
     def hugged(self) -> Expr | None:
-        """The object type that stands beside null alone: `{...} | null`."""
-        objects = [one for one in self.options if isinstance(one, Mapped)]
-        others = [one for one in self.options if not isinstance(one, Mapped)]
-        return objects[0] if len(objects) == 1 and others == ["null"] else None
+        """The object or reference that stands beside null alone: `{...} | null`, `User | null`."""
+        if len(self.options) != 2 or self.options[1] != "null":
+            return None
+        first = self.options[0]
+        return first if isinstance(first, Mapped) or _is_reference(first) else None
 
     def broken(self, indent: int, column: int, after: int = 0) -> str:
         """Print without what stands before the first option; `indent` is that of the bars."""
@@ -140,7 +141,7 @@ class Generic(Node):
 
 
 def hugs(type_: Expr) -> bool:
-    """Whether the braces of an object type stay beside the brackets around it."""
+    """Whether brackets around a type stay beside it."""
     return isinstance(type_, Mapped) or (isinstance(type_, Options) and type_.hugged is not None)
 
 
@@ -166,7 +167,7 @@ def after(type_: Expr, indent: int, column: int, *, atoms_too: bool = False) -> 
         return f" {flat(type_)}"
     inner = indent + STEP
     if isinstance(type_, Options):
-        if hugs(type_):
+        if hugs(type_) and not (atoms_too and _is_atom(type_.options[0])):
             return f" {type_.broken(indent, column)}"
         below = f"\n{' ' * inner}"
         if inner + width(type_.flat) + 1 <= WIDTH:
@@ -177,6 +178,17 @@ def after(type_: Expr, indent: int, column: int, *, atoms_too: bool = False) -> 
             return f"\n{' ' * inner}{type_.broken(inner, inner)}"
         return f"\n{' ' * inner}{flat(type_)}"
     return f" {written(type_, indent, WIDTH)}"
+
+
+_KEYWORDS: Final = frozenset(
+    ("boolean", "false", "never", "null", "number", "object", "string", "true", "undefined")
+) | {"unknown", "void"}
+
+
+def _is_reference(type_: Expr) -> bool:
+    if isinstance(type_, Generic):
+        return True
+    return isinstance(type_, str) and type_.isidentifier() and type_ not in _KEYWORDS
 
 
 def _is_atom(type_: Expr) -> bool:

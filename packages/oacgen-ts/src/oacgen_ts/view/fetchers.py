@@ -9,7 +9,7 @@ from typing import Final
 from oacgen_ir.code import Code
 from oacgen_ts.statements import constant, parameter_line, signature, statement
 from oacgen_ts.syntax import WIDTH, property_name, text_literal, width
-from oacgen_ts.type_wrapping import Generic, hugs
+from oacgen_ts.type_wrapping import Generic, Mapped
 from oacgen_ts.types import Types, Way
 from oacgen_ts.view.bodies import (
     answer_members,
@@ -241,7 +241,7 @@ def _arrow(
         return f"{head}{items.broken(indent, indent)}"
     space = " " * indent
     name, type_ = arguments[0]
-    if len(arguments) == 1 and hugs(type_):
+    if len(arguments) == 1 and isinstance(type_, Mapped):
         head = f"({name}: {written(type_, indent, WIDTH)}{tail}"
         return head + written(items, indent, width(head.rpartition("\n")[2]), 1)
     rows = "".join([parameter_line(name, type_, indent + 2) for name, type_ in arguments])
