@@ -28,8 +28,12 @@ def unexplained(document: Document, api: Api, report: Report) -> list[str]:
     return [
         f"{at}: {what}"
         for at, what in [*_operations(document, api), *_fields(document, api)]
-        if not any(place and (at.startswith(place) or place.startswith(at)) for place in places)
+        if not any(_is_within(at, place) or _is_within(place, at) for place in places)
     ]
+
+
+def _is_within(inner: str, outer: str) -> bool:
+    return inner == outer or inner.startswith(f"{outer}/")
 
 
 def _operations(document: Document, api: Api) -> Iterator[tuple[str, str]]:
@@ -89,8 +93,9 @@ def _fields(document: Document, api: Api) -> Iterator[tuple[str, str]]:
         raw = _properties(document, schema, at, 0)
         if raw:
             known = _known(api, Ref(name=name), 0)
+            said_at, _ = _followed(document, schema, at)
             for prop in raw - (known or set()):
-                yield at, f"the property {prop!r} is missing"
+                yield said_at, f"the property {prop!r} is missing"
 
 
 def _properties(document: Document, schema: JsonValue, at: str, depth: int) -> set[str]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from oacgen_ir.ir import Alias, Api, Model, Nullable, Ref, Type, Union, inner_types
+from oacgen_ir.ir import (
+    Alias,
+    Api,
+    Model,
+    Nullable,
+    Ref,
+    Type,
+    Union,
+    declared_types,
+    inner_types,
+    refs,
+)
 
 
 def embedded_circles(api: Api) -> Mapping[str, frozenset[str]]:
@@ -35,6 +46,15 @@ def recursive_unions(api: Api, besides: frozenset[str]) -> list[tuple[str, Union
     return [
         (one.name, one.type) for one in aliases if isinstance(one.type, Union) and one.name in found
     ]
+
+
+def circular_aliases(api: Api) -> frozenset[str]:
+    """Return the aliases that hold themselves in any way: Go cannot always tell what they are.
+
+    Its compiler gives up on an alias that it needs for a generic type in the alias's own circle.
+    """
+    edges = {one.name: list(refs(declared_types(one))) for one in api.declarations}
+    return frozenset(name for name in _in_circles(edges) if isinstance(api.by_name[name], Alias))
 
 
 def _in_circles(edges: Mapping[str, list[str]]) -> frozenset[str]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from oacgen_go.cycles import embedded_circles, recursive_aliases, recursive_unions
+from oacgen_go.cycles import (
+    circular_aliases,
+    embedded_circles,
+    recursive_aliases,
+    recursive_unions,
+)
 from oacgen_ir.code import Code
 from oacgen_ir.ir import (
     Alias,
@@ -97,6 +102,7 @@ class Types:
         self._known: dict[str, Resolved] = {}
         self._named = False
         self._circles = embedded_circles(api)
+        self._circular = circular_aliases(api)
         self.recursive = recursive_aliases(api)
         """The aliases that hold themselves and have no type of their own; they are any JSON."""
         self.unions: dict[Union, str] = {}
@@ -256,7 +262,7 @@ class Types:
                 return Resolved(JSON)
             case Alias() as alias:
                 resolved = self.resolve(alias.type)
-                if resolved.go.family in ("model", "union", "json"):
+                if resolved.go.family in ("model", "union", "json") or name in self._circular:
                     return resolved
                 return replace(resolved, go=replace(resolved.go, code=code))
 
