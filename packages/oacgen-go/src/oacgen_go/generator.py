@@ -25,8 +25,8 @@ DIAGNOSTICS: Mapping[str, Entry] = MappingProxyType(
         ),
         "go-recursive": Entry(
             "warning",
-            "A schema is a list or map of itself, for which Go has no type.",
-            "Put an object between, with a property that holds the list.",
+            "A schema is a list, map or nameless union of itself, for which Go has no type.",
+            "Put an object between, or make the union a schema of its own.",
         ),
         "go-untaggable": Entry(
             "warning",
