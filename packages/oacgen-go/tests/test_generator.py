@@ -16,6 +16,7 @@ import pytest
 from oacgen_go.generator import package_of
 from oacgen_go.naming import argument_name, declared_name, field_name, file_stem
 from oacgen_go.options import GoOptions
+from oacgen_go.types import Resolved, Types
 from oacgen_ir.diagnostics import InputError
 from oacgen_ir.options import parse_options
 
@@ -190,6 +191,35 @@ def test_a_union_that_holds_itself(
     )
     assert f"\tX {type_} `json" in made.files["models.go"]
     assert ("type Model struct {" in made.files.get("unions.go", "")) is (type_ == "Model")
+
+
+def test_each_alias_is_resolved_a_few_times_only(
+    make: Make, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    declared = Types._declared
+
+    def counted(types: Types, name: str) -> Resolved:
+        calls.append(name)
+        assert len(calls) < 5_000, "every level doubles the work"
+        return declared(types, name)
+
+    monkeypatch.setattr(Types, "_declared", counted)
+    levels = {
+        f"U{n}": {
+            "oneOf": [
+                {"type": "array", "items": ref(f"U{n + 1}")},
+                {"type": "object", "additionalProperties": ref(f"U{n + 1}")},
+            ]
+        }
+        for n in range(20)
+    }
+    schemas = {**levels, "U20": {"oneOf": [{"type": "string"}, INT]}}
+    info = {"title": "T", "version": "1"}
+    made = make(
+        [read({"openapi": "3.0.3", "info": info, "paths": {}, "components": {"schemas": schemas}})]
+    )
+    assert made.files["unions.go"].count("Value U") == 21
 
 
 # --- Names ---------------------------------------------------------------------------------------

@@ -130,10 +130,9 @@ def _name_unions(package: Package) -> None:
     types = package.types
     for union, name in list(_places(package)):
         if union not in types.unions and types.collapsed(union) is None:
-            types.unions[union] = package.scope.claim(name)
+            types.name_union(union, package.scope.claim(name))
     for union in [one for one in types.unions if types.collapsed(one) is not None]:
         del types.unions[union]
-    types.end_naming()
 
 
 def _places(package: Package) -> Iterator[tuple[Union, str]]:

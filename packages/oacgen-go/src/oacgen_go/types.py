@@ -99,8 +99,8 @@ class Types:
         self._api = api
         self._names = names
         self._files = files
+        self._own: dict[str, Resolved] = {}
         self._known: dict[str, Resolved] = {}
-        self._named = False
         self._circles = embedded_circles(api)
         self._circular = circular_aliases(api)
         self.recursive = recursive_aliases(api)
@@ -118,14 +118,15 @@ class Types:
         """Tell which unions that hold themselves are types of their own: any other is any JSON."""
         while True:
             self._known = {}
-            self._known = {name: self._own(union) for name, union in unions}
+            self._own = {name: self._outer(union) for name, union in unions}
+            self._known = self._own.copy()
             collapsed = [name for name, union in unions if self.collapsed(union) is not None]
             if not collapsed:
                 return
             self.recursive = self.recursive.union(collapsed)
             unions = [(name, union) for name, union in unions if name not in collapsed]
 
-    def _own(self, union: Union) -> Resolved:
+    def _outer(self, union: Union) -> Resolved:
         """Return a union's own type without a look at what its lists and maps hold."""
         outer = [
             one for one in self._flat(union) if not isinstance(self._target(one), (Array, Map))
@@ -133,9 +134,10 @@ class Types:
         _, null = self.options(replace(union, options=tuple(outer)))
         return Resolved(GoType(Code(self.unions[union]), "union"), null)
 
-    def end_naming(self) -> None:
-        """Say that all unions have their names, so that what is resolved stays as it is."""
-        self._named = True
+    def name_union(self, union: Union, name: str) -> None:
+        """Say what a union is called; what was resolved without the name is resolved again."""
+        self.unions[union] = name
+        self._known = self._own.copy()
 
     def resolve(self, type_: Type) -> Resolved:
         """Return the Go type for values of `type_`."""
@@ -246,9 +248,7 @@ class Types:
     def _ref(self, name: str) -> Resolved:
         known = self._known.get(name)
         if known is None:
-            known = self._declared(name)
-            if self._named:
-                self._known[name] = known
+            known = self._known[name] = self._declared(name)
         return known
 
     def _declared(self, name: str) -> Resolved:

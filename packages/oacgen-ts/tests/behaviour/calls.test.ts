@@ -1,4 +1,4 @@
-import { APIClient, configure, isApiError } from "client";
+import { APIClient, configure, isApiError, standardizedErrors } from "client";
 import {
   createMember,
   deleteMember,
@@ -218,6 +218,19 @@ describe("errors", () => {
     });
     expect(error.nonFieldErrors).toEqual(["No."]);
     expect(error.request.method).toBe("POST");
+  });
+
+  test("the lists of drf-standardized-errors are read where a client is told to", async () => {
+    const taken = { code: "unique", detail: "Taken.", attr: "username" };
+    const json = { type: "validation_error", errors: [taken] };
+    await using server = await serve([{ status: 400, json }]);
+    const client = new APIClient({
+      baseUrl: server.url,
+      readErrors: standardizedErrors,
+    });
+    const error = await createMember(body, { client }).catch((e: unknown) => e);
+    if (!isApiError(error)) throw error;
+    expect(error.fields).toMatchObject({ username: ["Taken."] });
   });
 
   test.each([

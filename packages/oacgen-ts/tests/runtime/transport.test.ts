@@ -35,6 +35,19 @@ test.each([text, nothing])(
   },
 );
 
+test("Retry-After may be a date", async () => {
+  const soon = { "Retry-After": new Date(Date.now() - 9_000).toUTCString() };
+  const late = { "Retry-After": new Date(Date.now() + 3.6e6).toUTCString() };
+  const { client: used, sent } = client(
+    { maxRetryDelay: 9_000 },
+    new Response("", { status: 503, headers: soon }),
+    new Response("", { status: 503, headers: late }),
+  );
+  const error = request({ client: used }, get);
+  await expect(error).rejects.toBeInstanceOf(ApiError);
+  expect(sent.length).toBe(2);
+});
+
 test("errors are read as the client is told to", async () => {
   const readErrors = (body: unknown) => ({ told: [body as string] });
   const answer = new Response('"no"', { status: 400 });
