@@ -28,6 +28,13 @@ import sys
 from django.core.management import execute_from_command_line
 execute_from_command_line(sys.argv)
 """
+# A module that is saved right after it was read.
+SAVED_AGAIN = """
+from pathlib import Path
+if not Path(__file__).with_name("saved").exists():
+    Path(__file__).with_name("saved").touch()
+    Path(__file__).write_text(Path(__file__).read_text() + "# saved again")
+"""
 
 
 @pytest.fixture
@@ -70,11 +77,9 @@ def running(folder: Path, *args: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def wait_for(
-    folder: Path, true: Callable[[], bool], seconds: float = 120, changed: Path | None = None
-) -> None:
+def wait_for(folder: Path, true: Callable[[], bool], changed: Path | None = None) -> None:
     """Wait; what was `changed` before Django looked for the first time is changed again."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + 120
     again = time.monotonic() + 3
     while not true():
         assert time.monotonic() < end, (folder / "log").read_text()
@@ -108,12 +113,27 @@ def test_the_command_stays_and_survives_mistakes(folder: Path) -> None:
         wait_for(folder, said(folder, "Nothing to do"))
         assert times(folder) == before
         model = folder / "trade" / "models.py"
-        edit(model, "from django.db", "fro django.db")
-        wait_for(folder, said(folder, "SyntaxError"), changed=model)
-        edit(model, "fro django.db", "from django.db")
+        edit(model, "from django.db", "from .broken import *\nfrom django.db")
+        wait_for(folder, said(folder, "No module named 'trade.broken'"))
+        broken = folder / "trade" / "broken.py"
+        broken.write_text("import")
+        wait_for(folder, said(folder, "SyntaxError"))
+        broken.write_text("")
         wait_for(folder, said(folder, "Nothing to do", 2))
+        edit(view, "class OrderViewSet(", "class OrderViewSet(unheard_of, ")
+        wait_for(folder, said(folder, "name 'unheard_of' is not defined"))
+        edit(view, "unheard_of, ", "")
+        wait_for(folder, said(folder, "Nothing to do", 3))
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(10) == 0
+
+
+def test_what_is_saved_while_it_generates_is_not_missed(folder: Path) -> None:
+    view = folder / "trade" / "views.py"
+    view.write_text(f"{view.read_text()}\n{SAVED_AGAIN}")
+    with running(folder, "generate_api", "--watch"):
+        wait_for(folder, said(folder, "Nothing to do"))
+    assert view.read_text().endswith("# saved again")
 
 
 def free_port() -> int:
@@ -138,8 +158,9 @@ def test_a_development_server_regenerates_only_what_changed(folder: Path) -> Non
         wait_for(folder, said(folder, "files written."))
         wait_for(folder, lambda: answers(port))
         before = times(folder)
-        edit(folder / "trade" / "serializers.py", "A line of", "One line of")
-        wait_for(folder, said(folder, "files written.", 2))
+        serializers = folder / "trade" / "serializers.py"
+        edit(serializers, "A line of", "One line of")
+        wait_for(folder, said(folder, "files written.", 2), changed=serializers)
         after = times(folder)
         changed = {name for name in after if after[name] != before.get(name)}
         assert "schemas/sales.json" in changed
