@@ -125,7 +125,7 @@ def test_the_command_stays_and_survives_mistakes(folder: Path) -> None:
         edit(view, "unheard_of, ", "")
         wait_for(folder, said(folder, "Nothing to do", 3))
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_what_is_saved_while_it_generates_is_not_missed(folder: Path) -> None:
