@@ -173,7 +173,7 @@ class Server:
         return [entry for entry in map(json.loads, lines) if "rpc" in entry]
 
     @staticmethod
-    def until(found: Callable[[], Any], seconds: float = 20) -> Any:
+    def until(found: Callable[[], Any], seconds: float = 60) -> Any:
         """Wait until something is found, and return it."""
         end = time.monotonic() + seconds
         while not (value := found()):

@@ -171,12 +171,12 @@ def test_callers_who_leave_in_the_middle_leave_nothing_behind(serve: Any, client
     rpc = caller.rpcs["UsersList"]
     data = rpc.call.request().SerializeToString()
     for _ in range(40):
-        waiting = caller.raw("UsersList").future(data, metadata=[("prefer", "wait=0.1")])
+        waiting = caller.raw("UsersList").future(data, metadata=[("prefer", "wait=0.5")])
         time.sleep(0.01)
         waiting.cancel()
     began = time.monotonic()
     assert caller.call("UsersRetrieve", {"id": 1}).data.id == 1
-    assert time.monotonic() - began < 3  # of 40 calls, those that had not begun never did
+    assert time.monotonic() - began < 5  # of 40 calls, those that had not begun never did
 
 
 USERS = "core.users.UsersService"

@@ -242,19 +242,20 @@ def test_tls_keeps_plaintext_out_and_strangers_with_mutual_tls(
 
 def test_a_deadline_ends_the_call_and_reaches_the_view(shop: Any, client: Any) -> None:
     began = time.monotonic()
-    more = {"prefer": "wait=3", "x-request-id": "in-time"}
-    assert client().fails("UsersList", timeout=0.5, more=more).code == "DEADLINE_EXCEEDED"
-    assert time.monotonic() - began < 2
+    more = {"prefer": "wait=6", "x-request-id": "in-time"}
+    assert client().fails("UsersList", timeout=1, more=more).code == "DEADLINE_EXCEEDED"
+    assert time.monotonic() - began < 5
     left = [line for line in shop.seen.read_text().splitlines() if line.startswith("in-time ")]
-    assert 0 < float(left[0].split()[1]) <= 0.5
+    assert 0 < float(left[0].split()[1]) <= 1
 
 
 def test_a_call_that_waited_too_long_is_not_begun(shop: Any, serve: Any, client: Any) -> None:
     running = serve("--threads", "1")
     caller = client(to=running)
     with ThreadPoolExecutor(6) as pool:
-        slow = pool.submit(caller.call, "UsersList", more={"prefer": "wait=2"})
-        time.sleep(0.5)
+        more = {"prefer": "wait=2", "x-request-id": "slow"}
+        slow = pool.submit(caller.call, "UsersList", more=more)
+        running.until(lambda: shop.seen.exists() and "slow " in shop.seen.read_text())
         waiting = [
             pool.submit(caller.fails, "UsersList", timeout=0.5, more={"x-request-id": f"late-{n}"})
             for n in range(4)
@@ -275,7 +276,7 @@ PING, GOAWAY = 6, 7
 def test_connections_are_tested_and_come_to_an_end(serve: Any, frames: Any) -> None:
     running = serve("--keepalive", "1", "--connection-age", "3", "--grace", "1")
     caller = frames(running)
-    assert PING in caller.read(until=PING, seconds=2.5)
+    assert PING in caller.read(until=PING, seconds=5)
     assert GOAWAY in caller.read(until=GOAWAY, seconds=5)
 
 
@@ -326,7 +327,7 @@ def test_the_end_waits_for_calls_and_takes_no_new_ones(
         time.sleep(0.5)
         assert client(to=running).fails("UsersList", timeout=1).code in LOST
         assert slow.result().data.username == "bob"
-    assert running.process.wait(10) == 0
+    assert running.process.wait(60) == 0
     assert "draining: 1 calls are under way" in running.output
 
 
@@ -336,8 +337,8 @@ def test_a_view_that_does_not_end_is_left(serve: Any, client: Any) -> None:
         stuck = pool.submit(client(to=running).fails, "UsersList", more={"prefer": "wait=30"})
         time.sleep(1)
         began = time.monotonic()
-        assert running.end(patience=10) == 1
-        assert time.monotonic() - began < 5
+        assert running.end(patience=25) == 1
+        assert time.monotonic() - began < 15
         assert stuck.result().code in ("CANCELLED", "UNAVAILABLE")
 
 

@@ -351,7 +351,7 @@ def test_a_download_may_be_left(both: Both, server: FaultServer) -> None:
     files = both.client().files
     with both.entered(files.export()):
         assert not left.is_set()
-    assert left.wait(2)
+    assert left.wait(60)
     with both.entered(files.export()) as file:
         assert both.do(file.read()) == b"ok"
 

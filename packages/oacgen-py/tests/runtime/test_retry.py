@@ -196,7 +196,7 @@ def test_an_unread_pipe_may_be_sent_after_all(slept: list[float], both: Both) ->
 def test_a_timeout_is_an_error_of_its_own(both: Both, server: FaultServer) -> None:
     released = threading.Event()
     server.play(silence(released))
-    client = both.client(timeout=0.05, retry=Retry(times=0))
+    client = both.client(timeout=0.5, retry=Retry(times=0))
     with pytest.raises(APITimeoutError, match="GET /users/1/: no answer in time") as caught:
         both.do(client.users.retrieve(1))
     released.set()
@@ -207,6 +207,6 @@ def test_a_timeout_is_an_error_of_its_own(both: Both, server: FaultServer) -> No
 def test_a_timeout_is_retried(both: Both, server: FaultServer) -> None:
     released = threading.Event()
     server.play(silence(released), reply(USER))
-    assert both.do(both.client().with_options(timeout=0.05).users.retrieve(1)).id == 1
+    assert both.do(both.client().with_options(timeout=0.5).users.retrieve(1)).id == 1
     released.set()
     assert len(server.seen) == 2
