@@ -61,10 +61,12 @@ def main() -> int:
 
 def _sweep(found: list[Path], targets: list[str], out: Path, chosen: argparse.Namespace) -> int:
     path, grouped = chosen.path, chosen.grouped
-    readings, failures = [], []
-    for number, one in enumerate(found):
+    readings: list[Reading] = []
+    failures: list[str] = []
+    for one in found:
         try:
             done = reading(one)
+            number = sum(earlier.api is not None for earlier in readings)
             readings.append(done)
             lines = _write(done, targets, out, number, grouped)
         except Exception:  # a crash is what the sweep looks for
@@ -118,13 +120,13 @@ def _files(target: str, done: Reading, number: int, grouped: bool) -> list[File]
 
 def _digests(found: Iterable[Path], targets: list[str], grouped: bool) -> dict[str, str]:
     """Return a digest of everything that is generated from each document."""
-    digests = {}
-    for number, one in enumerate(found):
+    digests: dict[str, str] = {}
+    for one in found:
         done = reading(one)
         if done.api is not None:
             digest = hashlib.sha256()
             for target in targets:
-                for file in _files(target, done, number, grouped):
+                for file in _files(target, done, len(digests), grouped):
                     digest.update(f"{target}/{file.path}\n{file.text}".encode())
             digests[str(one)] = digest.hexdigest()
     return digests

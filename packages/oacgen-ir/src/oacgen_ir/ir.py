@@ -71,11 +71,23 @@ class Scalar:
     limits: Limits = NO_LIMITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Const:
     """Exactly this value; `None` where only null is allowed."""
 
     value: Primitive
+
+    def __eq__(self, other: object) -> bool:
+        """Compare values as JSON does: true is not 1."""
+        return isinstance(other, Const) and self._key == other._key
+
+    def __hash__(self) -> int:
+        """As equality has it."""
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[bool, Primitive]:
+        return isinstance(self.value, bool), self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

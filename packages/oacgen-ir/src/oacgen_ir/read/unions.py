@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeGuard
 
 from oacgen_ir.ir import Anything, Const, Discriminator, Kind, Nullable, Scalar, Type, Union
 
@@ -60,16 +61,13 @@ def _flat(type_: Type) -> Iterable[Type]:
 
 def _fold_blank(options: list[Type]) -> list[Type]:
     """Fold `email or ''`, as DRF writes a field that may be blank, to one scalar."""
-    if _BLANK not in options:
+    if _BLANK not in options or not any(map(_is_text, options)):
         return options
-    texts = [o for o in options if isinstance(o, Scalar) and o.kind not in _NEVER_BLANK]
-    if not texts:
-        return options
-    return [
-        replace(option, blank=True) if option in texts else option
-        for option in options
-        if option != _BLANK
-    ]
+    return [replace(o, blank=True) if _is_text(o) else o for o in options if o != _BLANK]
+
+
+def _is_text(type_: Type) -> TypeGuard[Scalar]:
+    return isinstance(type_, Scalar) and type_.kind not in _NEVER_BLANK
 
 
 def _fold_numbers(options: list[Type]) -> list[Type]:
