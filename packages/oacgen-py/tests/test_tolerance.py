@@ -49,6 +49,7 @@ def json_of(name: str) -> dict[str, object]:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
 
 
+SIZE = {"oneOf": [{"type": "string", "enum": ["auto"]}, {"type": "integer"}]}
 DOCUMENT = {
     "openapi": "3.0.3",
     "info": {"title": "Tolerance", "version": "1"},
@@ -74,7 +75,7 @@ DOCUMENT = {
             "User": {"type": "object", "required": [*USER], "properties": USER},
             "Counts": COUNTS,
             "Free": FREE,
-            "Both": {"type": "object", "properties": {"name": {"type": "string"}}},
+            "Both": {"type": "object", "properties": {"name": {"type": "string"}, "size": SIZE}},
             "Bodies": BODIES,
         }
     },
@@ -130,6 +131,20 @@ def test_null_is_refused_elsewhere(models: Any, field: str) -> None:
 def test_a_key_that_is_not_there_is_not_null(models: Any, field: str) -> None:
     with pytest.raises(ValidationError, match="Field required"):
         models.User.model_validate({key: value for key, value in FULL.items() if key != field})
+
+
+# --- Texts that are not listed -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", ["auto", "more", "7", 7])
+def test_a_text_beside_those_of_a_union_stays_as_it_came(models: Any, size: object) -> None:
+    assert models.Both.model_validate_json(json.dumps({"size": size})).size == size
+    assert models.Both.model_validate({"size": size}).size == size
+
+
+def test_what_is_neither_text_nor_listed_is_refused(models: Any) -> None:
+    with pytest.raises(ValidationError, match="size"):
+        models.Both.model_validate({"size": [1]})
 
 
 # --- Keys that have no field ---------------------------------------------------------------------

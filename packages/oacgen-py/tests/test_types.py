@@ -115,6 +115,18 @@ def report() -> Report:
             "str | UUID | int",
         ),
         (
+            Union(options=(Const(value="auto"), INTEGER)),
+            'Literal["auto"] | int | str',
+            'Literal["auto"] | int',
+            'Literal["auto"] | int',
+        ),
+        (
+            Union(options=(Const(value="never"), Scalar(kind=Kind.DATE))),
+            'Literal["never"] | _dt.date',
+            'Literal["never"] | _dt.date',
+            'Literal["never"] | _dt.date',
+        ),
+        (
             Union(options=(Ref(name="Cat"), Ref(name="Dog"))),
             "Cat | Dog | UnknownVariant",
             "Cat | Dog",

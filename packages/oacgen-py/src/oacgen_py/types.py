@@ -42,6 +42,7 @@ _BUILTINS: Final[Mapping[Kind, str]] = {
     Kind.URI: "str",
     Kind.BASE64: "str",
 }
+_NO_TEXTS: Final = {Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
 _DATES: Final[Mapping[Kind, str]] = {
     Kind.DATE: "date",
     Kind.DATETIME: "datetime",
@@ -191,10 +192,19 @@ def _union(union: Union, at: Place, checks: Checks | None, is_sent: bool) -> lis
     """Join all options; plain text, which takes in many others, comes last."""
     options = [option for one in union.options for option in _options(one, at, checks, is_sent)]
     text = at.builtin("str")
+    if not checks and _lists_texts(union):
+        options.append((text, ()))
     options.sort(key=lambda option: option[0] == text)
     if not checks and sum(_is_model(one, at) for one in union.options) > 1:
         options.append((at.of_runtime("model", "UnknownVariant"), ()))
     return options
+
+
+def _lists_texts(union: Union) -> bool:
+    """Whether it lists texts as an enum would, and nothing else in it is read from texts."""
+    scalars = {option.kind for option in union.options if isinstance(option, Scalar)}
+    constants = [option.value for option in union.options if isinstance(option, Const)]
+    return scalars <= _NO_TEXTS and any(isinstance(value, str) and value for value in constants)
 
 
 def _is_model(type_: Type, at: Place) -> bool:
