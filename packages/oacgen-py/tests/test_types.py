@@ -97,8 +97,8 @@ def report() -> Report:
         ),
         (
             Nullable(inner=Union(options=(Ref(name="Size"), Const(value="")))),
-            'Annotated[Size | int | Literal[""] | None, OPEN]',
-            'Annotated[Size | int | Literal[""] | None, OPEN]',
+            'Annotated[Size | Literal[""] | int | None, OPEN]',
+            'Annotated[Size | Literal[""] | int | None, OPEN]',
             'Size | int | Literal[""] | None',
         ),
         (Ref(name="Order"), "Order | str", "Order", "Order"),

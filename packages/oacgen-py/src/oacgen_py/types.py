@@ -189,12 +189,18 @@ def _array(array: Array, at: Place, checks: Checks | None, is_sent: bool) -> Exp
 
 
 def _union(union: Union, at: Place, checks: Checks | None, is_sent: bool) -> list[Option]:
-    """Join all options; plain text, which takes in many others, comes last."""
+    """Join all options; plain text, which takes in many others, comes last.
+
+    But where the first that fits is taken, numbers come after it: "7" would be read as one.
+    """
     options = [option for one in union.options for option in _options(one, at, checks, is_sent)]
     text = at.builtin("str")
     if not checks and _lists_texts(union):
         options.append((text, ()))
-    options.sort(key=lambda option: option[0] == text)
+    last = [text]
+    if _is_open(union, at):
+        last += [at.builtin(name) for name in ("int", "float", "bool")]
+    options.sort(key=lambda option: last.index(option[0]) if option[0] in last else -1)
     if not checks and sum(_is_model(one, at) for one in union.options) > 1:
         options.append((at.of_runtime("model", "UnknownVariant"), ()))
     return options
