@@ -21,6 +21,7 @@ from oacgen_ir.ir import (
     Union,
     resolved,
 )
+from oacgen_py.circles import is_circular
 from oacgen_py.limits import Argument, Checks, array_limits, scalar_limits
 from oacgen_py.naming import is_literal
 from oacgen_py.place import Place
@@ -253,17 +254,20 @@ def _attribute(model: str, property_: str, at: Place) -> str:
     return at.names.fields.get(model, {}).get(property_, property_)
 
 
-def value(type_: Expr, at: Place) -> Expr:
-    """Write a type where a value is expected: `Annotated[...] | None` is in brackets there.
+def value(expr: Expr, types: Iterable[Type | None], at: Place) -> Expr:
+    """Write the type of an answer of `types` where a value is expected.
 
-    So says pyright; a `Field` without arguments changes nothing.
+    There, pyright takes no union with None that has an `Annotated`, or an alias that leads back
+    to itself. In brackets it does; a `Field` without arguments changes nothing.
     """
-    if not isinstance(type_, Either) or NONE not in type_.options:
-        return type_
-    heads = [one_line(option).partition("[")[0] for option in type_.options]
-    if not any(head.endswith("Annotated") for head in heads):
-        return type_
-    return subscript(at.typing("Annotated"), type_, call(at.pydantic("Field")))
+    if not isinstance(expr, Either) or NONE not in expr.options:
+        return expr
+    heads = [one_line(option).partition("[")[0] for option in expr.options]
+    if any(head.endswith("Annotated") for head in heads) or any(
+        is_circular(one, at.declarations) for one in types if one
+    ):
+        return subscript(at.typing("Annotated"), expr, call(at.pydantic("Field")))
+    return expr
 
 
 # --- Parameters ----------------------------------------------------------------------------------

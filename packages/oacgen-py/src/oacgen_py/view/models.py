@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oacgen_ir.code import Code
@@ -25,6 +25,7 @@ from oacgen_ir.ir import (
     null_unsaid,
     refs,
 )
+from oacgen_py.circles import circular
 from oacgen_py.imports import Imports
 from oacgen_py.limits import Checks
 from oacgen_py.naming import SHARED, Names
@@ -84,7 +85,7 @@ class Models:
 
 def model_modules(api: Api, names: Names, report: Report, runtime: str) -> tuple[ModelModule, ...]:
     """Lay out all models, a module for each tag and one for what tags share."""
-    shared = Models(api, names, report, runtime, _kinds(api), _circular(api))
+    shared = Models(api, names, report, runtime, _kinds(api), circular(api.by_name))
     by_module: dict[str, list[Declaration]] = {}
     for one in api.declarations:
         if not isinstance(one, Enum):
@@ -213,29 +214,6 @@ def _alias(models: Models, alias: Alias, place: Place) -> AliasView:
     make = place.imports.name("typing_extensions", "TypeAliasType")
     made = call(make, text_literal(name), text_literal(one_line(value)))
     return AliasView(assignment(name, made), doc)
-
-
-def _circular(api: Api) -> frozenset[str]:
-    """Find the aliases that lead back to themselves through other aliases alone."""
-    edges = {
-        one.name: {
-            name for name in refs(declared_types(one)) if isinstance(api.by_name[name], Alias)
-        }
-        for one in api.declarations
-        if isinstance(one, Alias)
-    }
-    return frozenset(name for name in edges if name in _beyond(name, edges))
-
-
-def _beyond(name: str, edges: Mapping[str, Iterable[str]]) -> set[str]:
-    found: set[str] = set()
-    queue = list(edges[name])
-    while queue:
-        following = queue.pop()
-        if following not in found:
-            found.add(following)
-            queue += edges[following]
-    return found
 
 
 def _ordered(aliases: Sequence[Alias]) -> list[Alias]:

@@ -220,7 +220,7 @@ def _call(
 ) -> Iterator[Expr]:
     yield text_literal(operation.method)
     yield path_literal(operation.path, given, place)
-    yield value(returns, place)
+    yield value(returns, read.types, place)
     for location, name in (("query", "query"), ("header", "headers"), ("cookie", "cookies")):
         found = [
             entry
@@ -235,7 +235,7 @@ def _call(
     if read.accept:
         yield keyword("accept", text_literal(read.accept))
     declared = [
-        (_status(status), _form(value(answer(type_, place), place), place))
+        (_status(status), _form(value(answer(type_, place), [type_], place), place))
         for status, type_ in errors(operation.responses)
     ]
     if declared:

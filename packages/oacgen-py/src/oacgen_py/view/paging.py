@@ -30,7 +30,7 @@ def _arguments(type_: Type, pagination: Pagination, place: Place) -> Iterator[Ex
         return
     if _is_drf(type_, pagination, place):
         return
-    yield keyword("item", value(answer(pagination.item, place), place))
+    yield keyword("item", value(answer(pagination.item, place), [pagination.item], place))
     yield keyword("items", _path(type_, pagination.items, place))
     if pagination.next:
         yield keyword("next", _path(type_, pagination.next, place))
