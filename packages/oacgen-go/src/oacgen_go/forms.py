@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from oacgen_go.codecs import formatter, is_plain
 from oacgen_go.fields import FieldView
@@ -12,7 +12,7 @@ from oacgen_go.styles import style_name
 from oacgen_go.syntax import text_literal
 from oacgen_go.types import GoType
 from oacgen_ir.code import Code
-from oacgen_ir.ir import Part
+from oacgen_ir.ir import Model, Part
 
 
 def form_parts(package: Package) -> Mapping[str, dict[str, Part]]:
@@ -31,6 +31,66 @@ def form_parts(package: Package) -> Mapping[str, dict[str, Part]]:
                     at=operation.origin,
                 )
     return found
+
+
+def form_kinds(package: Package, fields: Sequence[FieldView], parts: Mapping[str, Part]) -> Code:
+    """Return the statement that tells a form which nested values are any JSON, or nothing.
+
+    It tells them by type, as one that holds itself has no end of nested names.
+    """
+    found: dict[tuple[str, str], str] = {}
+    todo = [("", one.field.name, one.go) for one in fields if not _is_whole(one, parts)]
+    seen: set[str] = set()
+    while todo:
+        owner, name, go = todo.pop()
+        kind = _kind(go)
+        if kind and found.get((owner, name)) != "json":
+            found[owner, name] = kind
+        if kind not in seen:
+            seen.add(kind)
+            todo += [(kind, *member) for member in _members(package, _held(go))]
+    useful = {"json"}
+    while more := {owner for (owner, _), kind in found.items() if kind in useful} - useful:
+        useful |= more
+    told = [
+        f"{text_literal(f'{owner}.{name}' if owner else name)}: {text_literal(kind)}"
+        for (owner, name), kind in sorted(found.items())
+        if kind in useful
+    ]
+    return Code(f"f.kinds = map[string]string{{{', '.join(told)}}}" if told else "")
+
+
+def _is_whole(one: FieldView, parts: Mapping[str, Part]) -> bool:
+    part = parts.get(one.field.name)
+    styled = part is not None and (part.style is not None or is_json(part.media))
+    return styled or one.go.family == "json"
+
+
+def _held(go: GoType) -> GoType:
+    while go.family in ("opt", "pointer", "list") and go.item is not None:
+        go = go.item
+    return go
+
+
+def _kind(go: GoType) -> str:
+    """Return what a form calls a type that may lead to any JSON; an array of that is spread."""
+    if go.family == "json":
+        return "json"
+    held = _held(go)
+    return held.code if held.family in ("model", "union") else ""
+
+
+def _members(package: Package, go: GoType) -> list[tuple[str, GoType]]:
+    """Return the members of a model, or of all models in a union."""
+    if go.family == "union":
+        union = next(one for one, name in package.types.unions.items() if name == go.code)
+        options = [_held(option) for _, option in package.types.options(union)[0]]
+        models = [option for option in options if option.family == "model"]
+        return [member for one in models for member in _members(package, one)]
+    model = package.api.by_name[go.model] if go.family == "model" else None
+    if not isinstance(model, Model):
+        return []
+    return [(one.name, package.types.in_model(model, one.type).go) for one in model.fields]
 
 
 def form_lines(one: FieldView, part: Part | None) -> Iterator[Code]:

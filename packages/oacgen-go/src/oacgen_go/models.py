@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oacgen_go.codecs import (
@@ -13,7 +13,7 @@ from oacgen_go.codecs import (
     encoder,
 )
 from oacgen_go.fields import DEPRECATED, FieldView, field_views, struct_body
-from oacgen_go.forms import form_lines, form_parts
+from oacgen_go.forms import form_kinds, form_lines, form_parts
 from oacgen_go.package import Package
 from oacgen_go.syntax import doc, is_taggable, literal, text_literal
 from oacgen_go.types import GoType
@@ -108,9 +108,7 @@ def _model(package: Package, model: Model, parts: dict[str, Part] | None) -> Mod
         doc=_declared_doc(name, model),
         fields=struct_body(package, model, fields),
         is_form=parts is not None,
-        form=_block(line for one in fields for line in form_lines(one, parts.get(one.field.name)))
-        if parts is not None
-        else Code(""),
+        form=_form(package, fields, parts) if parts is not None else Code(""),
         decodes=_decodes(fields) if codecs and model.received else Code(""),
         otherwise=_otherwise(extra) if codecs and model.received else Code(""),
         encodes=_encodes(package, fields, extra) if codecs and model.sent else Code(""),
@@ -123,6 +121,12 @@ def _model(package: Package, model: Model, parts: dict[str, Part] | None) -> Mod
         methods=Code("") if codecs or not (fills or extra) else Code(f"{fills}json.Marshal"),
         known=Code(", ".join(text_literal(one.field.name) for one in fields)),
     )
+
+
+def _form(package: Package, fields: Sequence[FieldView], parts: Mapping[str, Part]) -> Code:
+    kinds = form_kinds(package, fields, parts)
+    lines = [line for one in fields for line in form_lines(one, parts.get(one.field.name))]
+    return _block([kinds, *lines] if kinds else lines)
 
 
 def _block(lines: Iterable[str], indent: str = "\t") -> Code:

@@ -9,7 +9,8 @@ import threading
 from email.parser import BytesParser
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import parse_qsl
 
 import pytest
 from both import Both
@@ -18,10 +19,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oacgen_py_shop.client import APIClient, SyncAPIClient
 from oacgen_py_shop.models.users import Address, AvatarRequest
+from pydantic import Field, JsonValue
 
+from oacgen_py.runtime.call import Call
 from oacgen_py.runtime.downloads import file_name
 from oacgen_py.runtime.errors import APIConnectionError, NotFoundError
 from oacgen_py.runtime.files import CHUNK, File
+from oacgen_py.runtime.forms import Body, encode
+from oacgen_py.runtime.model import MISSING, Model, UnknownVariant
 
 if TYPE_CHECKING:
     pass
@@ -169,14 +174,24 @@ def test_a_jsonfield_in_a_form_is_json(both: Both, server: FaultServer, value: o
     assert json.loads(parts(server.seen[0])[0][3]) == value
 
 
-def test_drf_reads_the_form(both: Both, server: FaultServer) -> None:
-    """The same form, read by Django REST framework itself."""
+def as_drf_does(seen: Seen) -> object:
+    """Read a form as Django REST framework does."""
     from django.conf import settings
 
     if not settings.configured:
         settings.configure(USE_TZ=True, DEFAULT_CHARSET="utf-8")
     from django.core.files.uploadhandler import MemoryFileUploadHandler
     from django.http.multipartparser import MultiPartParser
+
+    meta = {"CONTENT_TYPE": seen.headers["content-type"], "CONTENT_LENGTH": len(seen.body)}
+    form, files = MultiPartParser(meta, BytesIO(seen.body), [MemoryFileUploadHandler()]).parse()
+    form = form.copy()
+    form.update(files)
+    return form
+
+
+def test_drf_reads_the_form(both: Both, server: FaultServer) -> None:
+    """The same form, read by Django REST framework itself."""
     from rest_framework import serializers
 
     class Home(serializers.Serializer):
@@ -206,12 +221,7 @@ def test_drf_reads_the_form(both: Both, server: FaultServer) -> None:
         settings={"deep": [1, None]},
     )
     both.do(both.client().files.multipart(data))
-    seen = server.seen[0]
-    meta = {"CONTENT_TYPE": seen.headers["content-type"], "CONTENT_LENGTH": len(seen.body)}
-    form, files = MultiPartParser(meta, BytesIO(seen.body), [MemoryFileUploadHandler()]).parse()
-    form = form.copy()
-    form.update(files)
-    serializer = Form(data=form)
+    serializer = Form(data=as_drf_does(server.seen[0]))
     assert serializer.is_valid(), serializer.errors
     valid = dict(serializer.validated_data)
     assert valid.pop("image").read() == b"abc"
@@ -223,6 +233,154 @@ def test_drf_reads_the_form(both: Both, server: FaultServer) -> None:
         "labels": {"k": "v"},
         "settings": {"deep": [1, None]},
         "caption": None,
+    }
+
+
+class Part(Model):
+    extra: JsonValue | MISSING = MISSING
+    tags: list[str] | MISSING = MISSING
+    labels: dict[str, str] | MISSING = MISSING
+
+
+class Line(Model):
+    name: str | MISSING = MISSING
+    tags: Annotated[list[str], Field(max_length=9)] | MISSING = MISSING
+    meta: Annotated[JsonValue, Field(title="Meta")] | MISSING | None = Field(
+        default=MISSING, serialization_alias="meta-data", validation_alias="meta-data"
+    )
+    at: Part | MISSING | None = MISSING
+    files: list[File] | MISSING = MISSING
+    lines: list[Line] | MISSING = MISSING
+
+
+class Order(Model):
+    """A form with parts in parts, to any depth."""
+
+    tags: list[str] | MISSING = MISSING
+    matrix: list[list[int]] | MISSING = MISSING
+    settings: Part | MISSING = MISSING
+    lines: Annotated[list[Line], Field(min_length=1)] | MISSING = MISSING
+    figure: Part | UnknownVariant | MISSING = MISSING
+    open: dict[str, JsonValue] = Field(default_factory=dict)
+    free: list[JsonValue] = Field(default_factory=list)
+
+
+def order() -> Order:
+    inner = Line(tags=["s"], meta=None)
+    return Order(
+        tags=["a", "b"],
+        matrix=[[1, 2], [3]],
+        settings=Part(extra={"deep": True}, tags=["c", "d"], labels={"extra": "x"}),
+        lines=[
+            Line(name="l", tags=["p", "q"], meta={"m": [1, None]}),
+            Line(at=Part(extra="text", tags=["r"]), lines=[Line(lines=[inner])]),
+        ],
+        figure=Part(extra=[1]),
+        open={"k": 1},
+        free=["x", "y"],
+    )
+
+
+ORDER = [
+    ("tags", "a"),
+    ("tags", "b"),
+    ("matrix[0][0]", "1"),
+    ("matrix[0][1]", "2"),
+    ("matrix[1][0]", "3"),
+    ("settings.extra", '{"deep":true}'),
+    ("settings.tags", "c"),
+    ("settings.tags", "d"),
+    ("settings.labels.extra", "x"),
+    ("lines[0]name", "l"),
+    ("lines[0]tags[0]", "p"),
+    ("lines[0]tags[1]", "q"),
+    ("lines[0]meta-data", '{"m":[1,null]}'),
+    ("lines[1]at.extra", '"text"'),
+    ("lines[1]at.tags[0]", "r"),
+    ("lines[1]lines[0]lines[0]tags[0]", "s"),
+    ("lines[1]lines[0]lines[0]meta-data", "null"),
+    ("figure.extra", "[1]"),
+    ("open.k", "1"),
+    ("free", "x"),
+    ("free", "y"),
+]
+
+
+def sent(body: Order, form: Literal["urlencoded", True]) -> Seen:
+    """Return what a body is as a form."""
+    data, media = encode(Call("POST", "/", None, body=body, form=form))
+    whole = b"".join(data) if isinstance(data, Body) else data or b""
+    return Seen("POST", "/", {"content-type": media}, whole)
+
+
+def test_what_is_nested_in_a_form() -> None:
+    found = parts(sent(order(), True))
+    assert [(name, content.decode()) for name, _, _, content in found] == ORDER
+    assert parse_qsl(sent(order(), "urlencoded").body.decode()) == ORDER
+
+
+def test_files_nested_in_a_form() -> None:
+    files = [File(b"1", "1.bin"), File(b"2", "2.bin")]
+    found = parts(sent(Order(lines=[Line(files=files)]), True))
+    assert [(name, file) for name, file, _, _ in found] == [
+        ("lines[0]files[0]", "1.bin"),
+        ("lines[0]files[1]", "2.bin"),
+    ]
+
+
+def test_drf_reads_what_is_nested_in_a_form() -> None:
+    from rest_framework import serializers
+
+    class PartSerializer(serializers.Serializer):
+        extra = serializers.JSONField()
+        tags = serializers.ListField(child=serializers.CharField())
+        labels = serializers.DictField(child=serializers.CharField(), required=False)
+
+    class InnerSerializer(serializers.Serializer):
+        tags = serializers.ListField(child=serializers.CharField())
+        files = serializers.ListField(child=serializers.FileField())
+
+    class LineSerializer(InnerSerializer):
+        meta = serializers.JSONField()
+        at = PartSerializer()
+        lines = InnerSerializer(many=True)
+
+        def get_fields(self) -> dict[str, serializers.Field]:
+            fields = super().get_fields()
+            return {"meta-data" if name == "meta" else name: fields[name] for name in fields}
+
+    class OrderSerializer(serializers.Serializer):
+        tags = serializers.ListField(child=serializers.CharField())
+        matrix = serializers.ListField(
+            child=serializers.ListField(child=serializers.IntegerField())
+        )
+        settings = PartSerializer()
+        lines = LineSerializer(many=True)
+        open = serializers.DictField()
+
+    def files() -> list[File]:
+        return [File(b"1", "1"), File(b"2", "2")]
+
+    part = Part(extra={"deep": [1, None]}, tags=["c", "d"], labels={"a": "x"})
+    inner = Line(tags=["s", "t"], files=files())
+    line = Line(tags=["p", "q"], files=files(), meta={"m": 1}, at=part, lines=[inner, inner])
+    body = Order(
+        tags=["a", "b"], matrix=[[1, 2], [3]], settings=part, lines=[line, line], open={"k": "v"}
+    )
+    serializer = OrderSerializer(data=as_drf_does(sent(body, True)))
+    assert serializer.is_valid(), serializer.errors
+    valid = serializer.validated_data
+    for one in (*valid["lines"], *(inner for line in valid["lines"] for inner in line["lines"])):
+        one["files"] = [file.read() for file in one["files"]]
+    tail = {"tags": ["s", "t"], "files": [b"1", b"2"]}
+    head = {"tags": ["p", "q"], "files": [b"1", b"2"], "meta-data": {"m": 1}}
+    at = {"extra": {"deep": [1, None]}, "tags": ["c", "d"], "labels": {"a": "x"}}
+    assert valid == {
+        "tags": ["a", "b"],
+        "matrix": [[1, 2], [3]],
+        "settings": at,
+        "lines": [{**head, "at": at, "lines": [tail, tail]}] * 2,
+        "open": {"k": "v"},
     }
 
 

@@ -43,6 +43,7 @@ func (f File) name() string {
 // a nested field is "address.city" or "items[0]name", and null is empty.
 type form struct {
 	fields []formField
+	kinds  map[string]string // what leads to any JSON: "items" to "Item", "Item.meta" to "json"
 	files  bool
 	err    error
 }
@@ -128,7 +129,7 @@ func (f *form) nested(name string, data []byte, err error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	if err := f.spread(name, decoder); err != nil {
+	if err := f.spread(place{name: name, kind: f.kinds[name]}, decoder); err != nil {
 		f.err = err
 	}
 }
@@ -149,36 +150,57 @@ func formNestedOpt[T any](f *form, name string, o *Opt[T], write func(*T) ([]byt
 	}
 }
 
+// place is where a value stands in a form: its name, what kinds knows of it, and
+// whether it is inside an array.
+type place struct {
+	name, kind string
+	listed     bool
+}
+
+func (f *form) member(at place, key string) place {
+	separator := "."
+	if at.listed && strings.HasSuffix(at.name, "]") {
+		separator = ""
+	}
+	at.name += separator + key
+	if at.kind != "" {
+		at.kind = f.kinds[at.kind+"."+key]
+	}
+	return at
+}
+
 // spread adds the next value that decoder reads.
-func (f *form) spread(name string, decoder *json.Decoder) error {
+func (f *form) spread(at place, decoder *json.Decoder) error {
+	if at.kind == "json" {
+		var data json.RawMessage
+		err := decoder.Decode(&data)
+		f.json(at.name, data)
+		return err
+	}
 	token, err := decoder.Token()
 	if err != nil {
 		return err
 	}
 	switch token {
 	case json.Delim('{'):
-		return f.spreadObject(name, decoder)
+		return f.spreadObject(at, decoder)
 	case json.Delim('['):
-		return f.spreadArray(name, decoder)
+		return f.spreadArray(at, decoder)
 	case nil:
-		f.add(name, "")
+		f.add(at.name, "")
 	default:
-		f.add(name, fmt.Sprint(token))
+		f.add(at.name, fmt.Sprint(token))
 	}
 	return nil
 }
 
-func (f *form) spreadObject(name string, decoder *json.Decoder) error {
-	separator := "."
-	if strings.HasSuffix(name, "]") {
-		separator = ""
-	}
+func (f *form) spreadObject(at place, decoder *json.Decoder) error {
 	for decoder.More() {
 		key, err := decoder.Token()
 		if err != nil {
 			return err
 		}
-		if err := f.spread(name+separator+fmt.Sprint(key), decoder); err != nil {
+		if err := f.spread(f.member(at, fmt.Sprint(key)), decoder); err != nil {
 			return err
 		}
 	}
@@ -186,16 +208,17 @@ func (f *form) spreadObject(name string, decoder *json.Decoder) error {
 	return err
 }
 
-// spreadArray numbers objects; plain values repeat the name.
-func (f *form) spreadArray(name string, decoder *json.Decoder) error {
+// spreadArray numbers objects and arrays; plain values repeat the name. Inside
+// an array they are numbered too, as only the last value of a name is read there.
+func (f *form) spreadArray(at place, decoder *json.Decoder) error {
 	for i := 0; decoder.More(); i++ {
 		start := len(f.fields)
-		indexed := fmt.Sprintf("%s[%d]", name, i)
-		if err := f.spread(indexed, decoder); err != nil {
+		item := place{fmt.Sprintf("%s[%d]", at.name, i), at.kind, true}
+		if err := f.spread(item, decoder); err != nil {
 			return err
 		}
-		if added := f.fields[start:]; len(added) == 1 && added[0].name == indexed {
-			added[0].name = name
+		if added := f.fields[start:]; !at.listed && len(added) == 1 && added[0].name == item.name {
+			added[0].name = at.name
 		}
 	}
 	_, err := decoder.Token()

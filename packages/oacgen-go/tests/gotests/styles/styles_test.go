@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -167,6 +168,67 @@ func TestStylesOfURLEncodedForms(t *testing.T) {
 	})
 	ok(t, client.Forms.Update(t.Context(), &Codes{Expand: []string{"a", "b"}, Deep: Some(Filter{Name: Some("n")})}))
 	equal(t, "body", body, "expand=a+b&deep%5Bname%5D=n")
+}
+
+func TestNestedFormsAsDjangoReadsThem(t *testing.T) {
+	var got [][2]string
+	var body string
+	client := serve(t, func(r *http.Request) {
+		got = nil
+		reader, err := r.MultipartReader()
+		if err != nil {
+			data, err := io.ReadAll(r.Body)
+			ok(t, err)
+			body = string(data)
+			return
+		}
+		for {
+			p, err := reader.NextPart()
+			if err != nil {
+				return
+			}
+			data, _ := io.ReadAll(p)
+			got = append(got, [2]string{p.FormName(), string(data)})
+		}
+	})
+	raw := func(text string) json.RawMessage { return json.RawMessage(text) }
+	order := Order{
+		Extra:    raw(`{"top":1}`),
+		Tags:     []string{"a", "b"},
+		Matrix:   [][]int{{1, 2}, {3}},
+		Labels:   map[string]string{"a": "x"},
+		Settings: Some(Settings{Extra: raw(`{"deep":true}`), Tags: []string{"c", "d"}, Labels: map[string]string{"extra": "y"}}),
+		Lines: []Line{
+			{Name: Some("l"), Tags: []string{"p", "q"}, Meta: raw(`{"m":[1,null]}`)},
+			{
+				At:    Some(Settings{Extra: raw(`"text"`), Tags: []string{"r"}}),
+				Parts: []Line{{Parts: []Line{{Tags: []string{"s"}, Meta: raw("null")}}}},
+			},
+		},
+		Pay:  Some(OrderPay{Value: &Card{Card: "1", Proof: raw("[1]")}}),
+		Free: []json.RawMessage{raw("1"), raw(`{"k":2}`)},
+	}
+	ok(t, client.Forms.OrdersCreate(t.Context(), &order))
+	want := [][2]string{
+		{"extra", `{"top":1}`},
+		{"tags", "a"}, {"tags", "b"},
+		{"matrix[0][0]", "1"}, {"matrix[0][1]", "2"}, {"matrix[1][0]", "3"},
+		{"labels.a", "x"},
+		{"settings.extra", `{"deep":true}`}, {"settings.tags", "c"}, {"settings.tags", "d"}, {"settings.labels.extra", "y"},
+		{"lines[0]name", "l"}, {"lines[0]tags[0]", "p"}, {"lines[0]tags[1]", "q"}, {"lines[0]meta", `{"m":[1,null]}`},
+		{"lines[1]at.extra", `"text"`}, {"lines[1]at.tags[0]", "r"},
+		{"lines[1]parts[0]parts[0]tags[0]", "s"}, {"lines[1]parts[0]parts[0]meta", "null"},
+		{"pay.card", "1"}, {"pay.proof", "[1]"},
+		{"free", "1"}, {"free[1]k", "2"},
+	}
+	equal(t, "parts", got, want)
+	ok(t, client.Forms.OrdersUpdate(t.Context(), &Order{Lines: order.Lines[:1], Matrix: [][]int{{1}}}))
+	values, err := url.ParseQuery(body)
+	ok(t, err)
+	equal(t, "body", values, url.Values{
+		"matrix[0][0]": {"1"}, "lines[0]name": {"l"}, "lines[0]meta": {`{"m":[1,null]}`},
+		"lines[0]tags[0]": {"p"}, "lines[0]tags[1]": {"q"},
+	})
 }
 
 func TestWhatIsNoJSONIsNotSent(t *testing.T) {

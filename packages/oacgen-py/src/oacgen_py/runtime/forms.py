@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 from urllib.parse import urlencode
 
 from .call import Call
-from .encoding import File, each, text
+from .encoding import File, each, is_array, text
 
 Pairs: TypeAlias = list[tuple[str, object]]
 
@@ -87,48 +87,48 @@ def is_json(media: str) -> bool:
 
 
 def _pairs(body: object, parts: Mapping[str, str]) -> Pairs:
-    from .model import json_fields, json_text
+    from .model import json_fields
 
     dump = getattr(body, "model_dump", None)
     values = dump() if callable(dump) else body
     if not isinstance(values, Mapping):
         raise TypeError(f"a form needs an object, not {type(body).__name__}")
-    as_json = json_fields(type(body)) | {
-        name for name, media in parts.items() if is_json(media)
-    }
-    pairs: Pairs = []
-    for name, value in values.items():
-        if name in as_json:
-            pairs.append((name, json_text(value)))
-        else:
-            pairs += _spread(name, value)
-    return pairs
+    as_json = {name for name, media in parts.items() if is_json(media)}
+    as_json.update(json_fields(body))
+    return [
+        pair for name, value in values.items() for pair in _spread(name, value, as_json)
+    ]
 
 
-def _spread(name: str, value: object) -> Pairs:
+def _spread(name: str, value: object, as_json: Set[str], listed: bool = False) -> Pairs:
     """Write a value as Django REST framework reads it from a form.
 
     `a.b` is an object in an object, `a[0]b` an object in an array; a plain array repeats
-    its name, and null is empty.
+    its name, and null is empty. Inside an array (`listed`) only the last value of a name
+    is read, so that a plain array has indices there: `a[0]b[0]`, `a[0][0]`.
     """
+    if name in as_json:
+        from .model import json_text
+
+        return [(name, json_text(value))]
     if value is None:
         return [(name, "")]
     if isinstance(value, File):
         return [(name, value)]
-    if isinstance(value, Mapping):
-        return [
-            pair
-            for key, item in value.items()
-            for pair in _spread(f"{name}.{key}", item)
-        ]
     pairs: Pairs = []
+    if isinstance(value, Mapping):
+        dot = "" if listed and name.endswith("]") else "."
+        for key, item in value.items():
+            pairs += _spread(f"{name}{dot}{key}", item, as_json, listed)
+        return pairs
     items = each(value)
-    for index, item in enumerate([value] if items is None else items):
-        if isinstance(item, Mapping):
-            for key, inner in item.items():
-                pairs += _spread(f"{name}[{index}]{key}", inner)
+    if items is None:
+        return [(name, text(value))]
+    for index, item in enumerate(items):
+        if listed or isinstance(item, Mapping) or is_array(item):
+            pairs += _spread(f"{name}[{index}]", item, as_json, True)
         else:
-            pairs.append((name, item if isinstance(item, File) else text(item)))
+            pairs += _spread(name, item, as_json)
     return pairs
 
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import datetime as _dt
 import re
-from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_args
+from collections.abc import Iterator
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from pydantic import MISSING as MISSING
 from pydantic import (
@@ -24,7 +34,7 @@ from pydantic import (
 from pydantic_core import core_schema, to_json
 
 from .call import Response
-from .encoding import duration_text
+from .encoding import duration_text, each
 from .files import File as File
 from .forms import is_json
 
@@ -174,15 +184,26 @@ def json_text(value: object) -> str:
     return to_json(value).decode()
 
 
-def json_fields(kind: type[object]) -> frozenset[str]:
-    """Return the wire names of the fields that hold any JSON, as a JSONField does."""
-    if not issubclass(kind, BaseModel):
-        return frozenset()
-    return frozenset(
-        field.serialization_alias or name
-        for name, field in kind.model_fields.items()
-        if JsonValue in (field.annotation, *get_args(field.annotation))
-    )
+def json_fields(value: object, name: str = "", dot: str = "") -> Iterator[str]:
+    """Yield the fields that hold any JSON, as a JSONField does, by their names in a form.
+
+    The value tells them rather than its type, which may be a union or hold itself.
+    """
+    if isinstance(value, BaseModel) and not isinstance(value, RootModel):
+        for key, field in type(value).model_fields.items():
+            inner = f"{name}{dot}{field.serialization_alias or key}"
+            if _takes_json(field.annotation):
+                yield inner
+            else:
+                yield from json_fields(getattr(value, key), inner, ".")
+    for index, item in enumerate(each(value) or ()):
+        yield from json_fields(item, f"{name}[{index}]")
+
+
+def _takes_json(kind: object) -> bool:
+    if get_origin(kind) in (Annotated, Union, UnionType):
+        return any(map(_takes_json, get_args(kind)))
+    return kind == JsonValue
 
 
 _adapters: dict[object, TypeAdapter[Any]] = {}  # by type, which a dict cannot say
