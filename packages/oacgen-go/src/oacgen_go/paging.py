@@ -63,8 +63,9 @@ def _turn(package: Package, pagination: Pagination, page: GoType, items: str) ->
     if not pagination.next:
         if not pagination.page_parameter:
             return None
-        way = "countItems" if pagination.style == "offset" else "countPages"
-        return f"r.{way}({parameter}, len({items}))"
+        if pagination.style == "offset":
+            return f"r.countItems({parameter}, len({items}))"
+        return f"r.countPages({parameter}, {pagination.first}, len({items}))"
     following = _at(package, page, pagination.next)
     text = _text(*following) if following is not None else None
     if text is None:

@@ -782,6 +782,24 @@ func TestNumberedPages(t *testing.T) {
 	}
 }
 
+func TestPagesFromZero(t *testing.T) {
+	var asked []string
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RawQuery)
+		if len(asked) == 3 {
+			answer(w, 200, `[]`)
+			return
+		}
+		answer(w, 200, fmt.Sprintf(`[{"id":%d,"name":"a"}]`, len(asked)))
+	})
+	for _, err := range client.Events.NumberedFromZeroAll(t.Context(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "queries", strings.Join(asked, " "), " page=1 page=2")
+}
+
 func TestOffsets(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Query().Get("offset") {

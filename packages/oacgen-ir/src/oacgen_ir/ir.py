@@ -338,7 +338,7 @@ class Response:
 class Pagination:
     """How the items of a list are walked; names are those of parameters and response fields.
 
-    - `page`: `page_parameter` counts from 1, `size_parameter` may set the page's length.
+    - `page`: `page_parameter` counts from `first`, `size_parameter` may set the page's length.
     - `offset`: `page_parameter` is the offset, `size_parameter` the limit.
     - `cursor`: `page_parameter` carries an opaque mark.
 
@@ -355,6 +355,7 @@ class Pagination:
     count: tuple[str, ...] = ()
     page_parameter: str = ""
     size_parameter: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

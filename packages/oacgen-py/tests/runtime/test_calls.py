@@ -344,6 +344,38 @@ def test_operations_may_stand_on_the_client_itself(both: Both, server: FaultServ
     both.do(client.aclose() if both.is_async else client.close())
 
 
+@pytest.mark.parametrize(
+    ("start", "given", "asked"),
+    [
+        (0, None, ["", "page=1", "page=2"]),
+        (1, None, ["", "page=2", "page=3"]),
+        (0, 5, ["page=5", "page=6", "page=7"]),
+    ],
+)
+def test_pages_are_counted_from_the_start(
+    both: Both, server: FaultServer, start: int, given: int | None, asked: list[str]
+) -> None:
+    from oacgen_py.runtime.client import AsyncClient, Client, SyncClient
+    from oacgen_py.runtime.resource import Call, operation, pages
+
+    class Flat(Client):
+        @operation
+        def listed(self, *, page: int | None = None) -> Call[list[User]]:
+            return Call("GET", "/users/", list[User], query={"page": page})
+
+        iterate = pages(listed, style="page", parameter="page", start=start)
+
+    class Sync(Flat, SyncClient): ...
+
+    class Async(Flat, AsyncClient): ...
+
+    server.play(reply([USER]), reply([USER | {"id": 2}]), reply([]))
+    client = (Async if both.is_async else Sync)(server.url)
+    assert [user.id for user in both.items(client.iterate(page=given))] == [1, 2]
+    both.do(client.aclose() if both.is_async else client.close())
+    assert [seen.target.partition("?")[2] for seen in server.seen] == asked
+
+
 def test_uuid_in_a_path(both: Both, server: FaultServer) -> None:
     from oacgen_py.runtime.encoding import segment
 

@@ -103,8 +103,9 @@ func (r *request) resume(parameter, mark string) bool {
 }
 
 // countPages asks for the page after this one, unless this one had no items.
-func (r *request) countPages(parameter string, items int) bool {
-	return r.count(parameter, 1, 1) && items > 0
+// The parameter is first on the first page.
+func (r *request) countPages(parameter string, first, items int) bool {
+	return r.count(parameter, first, 1) && items > 0
 }
 
 // countItems asks for what comes after the items of this page.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from oacgen_ir.ir import (
     Api,
     Array,
+    Default,
     Field,
     Kind,
     Model,
@@ -77,7 +78,8 @@ def _pagination(api: Api, operation: Operation) -> Pagination | None:
     if offset and size:
         return replace(plain, style="offset", next=url, next_is="url", page_parameter=offset)
     if page:
-        return replace(plain, style="page", page_parameter=page)
+        from_zero = any(one.name == page and one.default == Default(value=0) for one in query)
+        return replace(plain, style="page", page_parameter=page, first=0 if from_zero else 1)
     if cursor and (url or mark):
         return replace(plain, page_parameter=cursor)
     return plain if url else None

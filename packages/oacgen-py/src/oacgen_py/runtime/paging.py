@@ -44,6 +44,7 @@ class Shape:
     count: Sequence[str]
     style: Style
     parameter: str
+    start: int
 
 
 @overload
@@ -56,6 +57,7 @@ def pages(
     *,
     style: Literal["page", "offset"],
     parameter: str,
+    start: int = 1,
 ) -> Items[P, T]: ...
 
 
@@ -69,6 +71,7 @@ def pages(
     count: Sequence[str] = (),
     style: Style = "cursor",
     parameter: str = "",
+    start: int = 1,
 ) -> Items[P, T]: ...
 
 
@@ -81,6 +84,7 @@ def pages(
     count: Sequence[str] = (),
     style: Style | None = None,
     parameter: str = "",
+    start: int = 1,
 ) -> Items[P, T]:
     """Make an iterator over all items of an operation that answers pages.
 
@@ -90,11 +94,12 @@ def pages(
       `next` and `count` are paths of attributes in the answer.
 
     `next` is a URL, whose query is taken, or a mark for the query's `parameter`. Without
-    one, `parameter` counts pages or items until a page is empty, or `count` is reached.
+    one, `parameter` counts pages from `start`, or items, until a page is empty, or `count` is
+    reached.
     """
-    shape = Shape(items, next, count, style or "cursor", parameter)
+    shape = Shape(items, next, count, style or "cursor", parameter, start)
     if style is None and item is None:
-        shape = Shape(("results",), ("next",), (), "cursor", "")
+        shape = Shape(("results",), ("next",), (), "cursor", "", start)
 
     def walk(engine: Engine, first: Call[object]) -> Walk[T]:
         return Walk(engine, shape, first)
@@ -170,9 +175,10 @@ class Walk(Generic[T]):
         """Ask for the page after this one; only an empty one, or `count`, is the end."""
         name, by_page = self._shape.parameter, self._shape.style == "page"
         asked = query.get(name)
-        position = int(by_page) if asked is None else int(str(asked))
+        start = self._shape.start if by_page else 0
+        position = start if asked is None else int(str(asked))
         if self._read is None:
-            self._read = (position - 1) * length if by_page else position
+            self._read = (position - start) * (length if by_page else 1)
         self._read += length
         total = _at(page, self._shape.count) if self._shape.count else None
         if not name or not length or (isinstance(total, int) and self._read >= total):

@@ -25,8 +25,9 @@ def pages_call(operation: Operation, pagination: Pagination, method: str, place:
 def _arguments(type_: Type, pagination: Pagination, place: Place) -> Iterator[Expr]:
     by = keyword("style", text_literal(pagination.style))
     parameter = keyword("parameter", text_literal(pagination.page_parameter))
+    start = [keyword("start", Code(str(pagination.first)))] if pagination.first != 1 else []
     if not pagination.items:
-        yield from (by, parameter)
+        yield from (by, parameter, *start)
         return
     if _is_drf(type_, pagination, place):
         return
@@ -38,7 +39,7 @@ def _arguments(type_: Type, pagination: Pagination, place: Place) -> Iterator[Ex
         yield keyword("count", _path(type_, pagination.count, place))
     yield by
     if pagination.page_parameter:
-        yield parameter
+        yield from (parameter, *start)
 
 
 def _is_drf(type_: Type, pagination: Pagination, place: Place) -> bool:

@@ -57,6 +57,8 @@ def pages_of(operation: Operation, types: Types) -> Pages | None:
         return None
     by = '"items"' if pagination.style == "offset" else '"pages"'
     start = f"params{member(pagination.page_parameter, optional=True)}"
+    if pagination.style == "page" and pagination.first != 1:
+        start = f"{start} ?? {pagination.first}"
     walk = Call(_runtime("counted", types), parameter, by, items, start)
     return Pages(walk, by_link=False)
 
