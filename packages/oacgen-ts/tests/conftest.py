@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,6 +73,13 @@ def client(studio: Path) -> Callable[..., Made]:
     return lambda **options: files_of(api, **options)
 
 
+@pytest.fixture(scope="session")
+def edges(studio: Path) -> Callable[..., Made]:
+    """The same for `edges.yaml`."""
+    api, _ = api_of(studio.with_name("edges.yaml"))
+    return lambda **options: files_of(api, **options)
+
+
 @dataclass(frozen=True)
 class Node:
     """The tools, on the version of Node that was found."""
@@ -107,8 +114,8 @@ class Node:
         shutil.copy(PACKAGE / "tests" / "tsconfig.strict.json", folder / "tsconfig.json")
         self.run(f"{compiler}/bin/tsc", "--project", str(folder))
 
-    def type_check_against(self, tests: Path, client: Path) -> None:
-        """Check tests of a client, which they import as `client`."""
+    def type_check_against(self, tests: Path, clients: Mapping[str, Path]) -> None:
+        """Check tests of clients, by the names that they import them by."""
         strict = json.loads((PACKAGE / "tests" / "tsconfig.strict.json").read_text())
         options = strict["compilerOptions"] | {
             "types": ["node"],
@@ -119,11 +126,11 @@ class Node:
             "noPropertyAccessFromIndexSignature": False,
             "typeRoots": [str(PACKAGE / "node_modules" / "@types")],
             "paths": {
-                "client": [str(client / "index.ts")],
-                "client/*": [f"{client}/*"],
+                **{name: [f"{folder}/index.ts"] for name, folder in clients.items()},
+                **{f"{name}/*": [f"{folder}/*"] for name, folder in clients.items()},
             },
         }
-        project = client.parent / "tests.tsconfig.json"
+        project = next(iter(clients.values())).parent / "tests.tsconfig.json"
         sources = [str(path) for path in sorted(tests.glob("*.ts*")) if ".config." not in path.name]
         project.write_text(json.dumps({"compilerOptions": options, "files": sources}))
         self.run("typescript7/bin/tsc", "--project", str(project))

@@ -22,14 +22,19 @@ def test_the_runtime_and_its_tests_are_typed(node: Any) -> None:
 
 @pytest.mark.parametrize("zod", ["mini", "full"])
 def test_a_client_behaves_as_the_contract_says(
-    node: Any, client: Callable[..., Any], write: Callable[..., Path], zod: str
+    node: Any,
+    client: Callable[..., Any],
+    edges: Callable[..., Any],
+    write: Callable[..., Path],
+    zod: str,
 ) -> None:
-    folder = write(client(zod=zod))
-    env = {"OACGEN_CLIENT": str(folder)}
+    folders = write(client(zod=zod)), write(edges(zod=zod), "edges")
+    env = dict(zip(("OACGEN_CLIENT", "OACGEN_EDGES"), map(str, folders), strict=True))
     node.run("vitest/vitest.mjs", "run", "--root", str(HERE / "behaviour"), env=env)
 
 
 def test_what_the_tests_do_is_typed(
-    node: Any, client: Callable[..., Any], write: Callable[..., Path]
+    node: Any, client: Callable[..., Any], edges: Callable[..., Any], write: Callable[..., Path]
 ) -> None:
-    node.type_check_against(HERE / "behaviour", write(client()))
+    clients = {"client": write(client()), "edges": write(edges(), "edges")}
+    node.type_check_against(HERE / "behaviour", clients)

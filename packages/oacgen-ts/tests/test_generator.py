@@ -77,11 +77,12 @@ def test_only_hooks_are_for_the_browser_alone(client: Callable[..., Any]) -> Non
 def test_zod_is_never_imported_in_a_form_that_brings_all_of_it(
     client: Callable[..., Any],
 ) -> None:
-    for zod, module in (("mini", "zod/mini"), ("full", "zod")):
+    for zod, module, type_ in (("mini", "zod/mini", "ZodMiniType"), ("full", "zod", "ZodType")):
         text = "\n".join(client(zod=zod).values())
         assert set(re.findall(r'^import (.*) from "zod.*";', text, re.MULTILINE)) == {
             "* as z",
             "type { $ZodRawIssue }",
+            f"type {{ {type_} }}",
             "{ $ZodNullable, type $ZodRawIssue, type $ZodType }",
         }
         assert f'import * as z from "{module}";' in text

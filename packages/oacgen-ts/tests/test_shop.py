@@ -38,4 +38,4 @@ def test_the_clients_are_clean(shop: Shop, node: Any) -> None:
     for source in sorted(shop.client.iterdir()):
         node.check_format(source)
     node.type_check(shop.client, "typescript7")
-    node.type_check_against(HERE / "shop", shop.client)
+    node.type_check_against(HERE / "shop", {"client": shop.client})

@@ -98,7 +98,7 @@ def runtime_files(options: TsOptions) -> Iterator[File]:
     """Copy the modules of the runtime that generated code can need."""
     names = [*(_ALWAYS if options.generate_fetchers else ("files", "types"))]
     names += _HOOKS if options.hooks else ()
-    names += _SCHEMAS if options.generate_zod_schemas else ()
+    names += (*_SCHEMAS, f"requests-{options.zod}") if options.generate_zod_schemas else ()
     for name in names:
         yield File(f"_utils/runtime/{name}.ts", runtime_text(name, options.import_extension))
 

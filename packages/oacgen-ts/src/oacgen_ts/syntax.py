@@ -34,6 +34,11 @@ KEYWORDS: Final = word_set(
 )
 """What cannot be, or had better not be, the name of a parameter or a function."""
 
+INHERITED: Final = word_set(
+    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf"
+)
+"""Names that every object has something for."""
+
 GLOBALS: Final = word_set(
     """
     Array ArrayBuffer AsyncGenerator Blob Date Error File FormData Headers Map Number Object Omit

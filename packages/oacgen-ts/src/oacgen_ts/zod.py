@@ -80,7 +80,7 @@ class Zod:
             case Array():
                 return self._array(type_)
             case Map():
-                return Call("z.record", "z.string()", self.write(type_.values))
+                return Call("z.record", "z.string()", self.write(type_.values), *self._said())
             case Union():
                 return self._union(type_)
             case Nullable():
@@ -120,7 +120,8 @@ class Zod:
     def _array(self, array: Array) -> Expr:
         items = self.write(array.items)
         if array.prefix:
-            return Call("z.tuple", List([self.write(one) for one in array.prefix]), items)
+            first = List([self.write(one) for one in array.prefix])
+            return Call("z.tuple", first, items, *self._said())
         made = Call("z.array", items, *self._said())
         return self._checked(made, self._bounds(array.min_items, array.max_items))
 

@@ -35,6 +35,15 @@ describe("credentials", () => {
     );
   });
 
+  test("a key in a link to the next page is replaced, not repeated", async () => {
+    await using server = await serve([{ json: { count: 0, results: [] } }]);
+    await new APIClient({
+      baseUrl: server.url,
+      auth: queryKeyAuth("new"),
+    }).members.list({}, { link: "/api/members/?api_key=old&page=2" });
+    expect(server.arrived[0]?.url).toBe("/api/members/?page=2&api_key=new");
+  });
+
   test("several go out together; of two for one header, the first", async () => {
     const { headers } = await sent([
       jwtAuth("j"),

@@ -8,6 +8,8 @@ import {
   useMembersInfinite,
   usePatchMember,
 } from "client/_utils/hooks/members";
+import { configure as configureEdges } from "edges";
+import { usePapersInfinite } from "edges/_utils/hooks/papers";
 import { act, createElement, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { SWRConfig, unstable_serialize, useSWRConfig, type Key } from "swr";
@@ -136,6 +138,30 @@ test("an infinite list starts at page 1 and follows `next` to the end", async ()
   ]);
   expect(calls[0]).toBe("GET /members/?role=admin");
   expect(calls).toContain("GET /members/?page=3");
+});
+
+test("an infinite list without links ends where a page is shorter than the first", async () => {
+  const pages = [["a", "b"], ["c"], ["never"]];
+  const asked: string[] = [];
+  configureEdges({
+    baseUrl: "http://api.example",
+    fetch: (url) => {
+      asked.push(new URL(url).search);
+      const page = Number(new URL(url).searchParams.get("page") ?? 0);
+      return Promise.resolve(Response.json({ content: pages[page] ?? [] }));
+    },
+  });
+  const probe = await render(() => {
+    const { data, setSize } = usePapersInfinite();
+    return { data, setSize };
+  });
+  await act(() => probe.current.setSize(5));
+  await settle();
+  expect(probe.current.data?.map(({ content }) => content)).toEqual([
+    ["a", "b"],
+    ["c"],
+  ]);
+  expect(new Set(asked)).toEqual(new Set(["", "?page=1"]));
 });
 
 test("a mutation asks again for all that is shown of its resource", async () => {

@@ -1,13 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const client = process.env.OACGEN_CLIENT;
-if (!client)
-  throw new Error("Set OACGEN_CLIENT to the client of documents/studio.yaml");
+const { OACGEN_CLIENT: client, OACGEN_EDGES: edges } = process.env;
+if (!client || !edges)
+  throw new Error(
+    "Set OACGEN_CLIENT and OACGEN_EDGES to the clients of studio.yaml and edges.yaml",
+  );
 
 export default defineConfig({
   resolve: {
-    alias: { client, tools: fileURLToPath(new URL(".", import.meta.url)) },
+    alias: {
+      client,
+      edges,
+      tools: fileURLToPath(new URL(".", import.meta.url)),
+    },
     preserveSymlinks: true,
   },
   server: { fs: { strict: false } },

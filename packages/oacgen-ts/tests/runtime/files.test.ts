@@ -25,7 +25,8 @@ test.each([
   null,
   "text",
   {},
-  { uri: "x", name: "y", type: "z", size: 1 },
+  { uri: "file:x", name: "y", type: "z", size: 1 },
+  { uri: "https://x/", name: "y", type: "z" },
   { name: "n", data: "d" },
 ])("%o is none", (value) => expect(isUpload(value)).toBe(false));
 
@@ -39,10 +40,16 @@ test("a form is written as Django REST framework reads it", () => {
       when: new Date(0),
       list: [1, 2, new Date(0), null],
       nested: { city: "Rome", deep: { x: 1 } },
-      items: [{ name: "a", tags: ["t"] }],
+      "free[]": ["x", "y"],
+      items: [
+        { name: "a", tags: ["t", "u"], files: [new Uint8Array(1)], meta: [1] },
+      ],
+      matrix: [[1, 2], [3], []],
       raw: { any: [1] },
+      settings: { level: 1, extra: { deep: true } },
+      map: { extra: "e" },
     },
-    ["raw"],
+    ["raw", "settings.extra", "items[]meta"],
   );
   expect([...form.entries()]).toEqual([
     ["text", "a"],
@@ -55,9 +62,20 @@ test("a form is written as Django REST framework reads it", () => {
     ["list", ""],
     ["nested.city", "Rome"],
     ["nested.deep.x", "1"],
+    ["free[]", "x"],
+    ["free[]", "y"],
     ["items[0]name", "a"],
-    ["items[0]tags", "t"],
+    ["items[0]tags[0]", "t"],
+    ["items[0]tags[1]", "u"],
+    ["items[0]files[0]", expect.any(File)],
+    ["items[0]meta", "[1]"],
+    ["matrix[0][0]", "1"],
+    ["matrix[0][1]", "2"],
+    ["matrix[1][0]", "3"],
     ["raw", '{"any":[1]}'],
+    ["settings.level", "1"],
+    ["settings.extra", '{"deep":true}'],
+    ["map.extra", "e"],
   ]);
 });
 
@@ -76,6 +94,11 @@ test("React Native's files go into its own FormData as they are", () => {
     globalThis.FormData = original;
   }
   expect(appended).toEqual([["photo", phone]]);
+});
+
+test("a file goes as it is, even where JSON is expected", () => {
+  const form = multipart({ any: new Blob(["x"]) }, ["any"]);
+  expect(form.get("any")).toBeInstanceOf(Blob);
 });
 
 test("only a body with a file becomes a form", () => {
@@ -114,6 +137,7 @@ test.each([
   ['attachment; filename="C:\\\\x\\\\y.txt"', "y.txt"],
   ['attachment; filename=".."', undefined],
   ["attachment; filename*=UTF-8''%zz", "%zz"],
+  ["attachment; filename*=UTF-8'en'a%20b.csv", "a b.csv"],
   ["inline", undefined],
 ])("the file name of %s", (disposition, name) => {
   const headers = { "Content-Disposition": disposition, "Content-Length": "3" };
@@ -121,6 +145,11 @@ test.each([
     name,
     size: 3,
   });
+});
+
+test("what is said of a compressed download is not its size", () => {
+  const headers = { "Content-Length": "3", "Content-Encoding": "gzip" };
+  expect(unread(new Response("abc", { headers })).size).toBeUndefined();
 });
 
 test.each(["stream", "blob", "text"] as const)(

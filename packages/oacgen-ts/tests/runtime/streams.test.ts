@@ -70,6 +70,11 @@ test("characters that are cut in two are whole again", async () => {
   expect((await made.next()).value).toBe("€");
 });
 
+test("a JSON text sequence has a separator before each value", async () => {
+  const values = await all(['\x1e{"a":1}\n\x1e', "2\n"], ndjson);
+  expect(values).toEqual([{ a: 1 }, 2]);
+});
+
 test("events are joined, comments and other fields left out", async () => {
   const text = [
     ":ping\nid: 1\ndata: [1,\n",

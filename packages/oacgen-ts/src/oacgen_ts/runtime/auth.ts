@@ -60,8 +60,12 @@ function put(
 ): void {
   const { headers, url } = request;
   if (location === "query") {
-    const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-    request.url += (url.includes("?") ? "&" : "?") + pair;
+    const start = `${encodeURIComponent(name)}=`;
+    const [place, query = ""] = url.split("?");
+    // The link to another page may have the key of this one.
+    const others = query.split("&").filter((one) => !one.startsWith(start));
+    const pairs = [...others, start + encodeURIComponent(value)];
+    request.url = `${place}?${pairs.filter(Boolean).join("&")}`;
   } else if (location === "cookie") {
     const before = headers.get("Cookie");
     headers.set("Cookie", `${before ? `${before}; ` : ""}${name}=${value}`);

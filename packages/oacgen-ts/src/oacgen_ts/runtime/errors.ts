@@ -127,16 +127,35 @@ function hasStatus(error: unknown, from: number, to = from): boolean {
   );
 }
 
+type Hundred<Status extends string> = Status extends `${infer First}${string}`
+  ? `${First}XX`
+  : never;
+
+/** The body of a status: as the document declares it, its hundred or all others. */
+export type Failure<
+  Failures,
+  Status extends number,
+> = Status extends keyof Failures
+  ? Failures[Status]
+  : Hundred<`${Status}`> extends keyof Failures
+    ? Failures[Hundred<`${Status}`>]
+    : "default" extends keyof Failures
+      ? Failures["default"]
+      : unknown;
+
 /**
  * Whether an error is an answer other than 2xx. With a fetcher and a status,
  * `error.body` has the type that the document declares for them.
  */
 export function isApiError(error: unknown): error is ApiError;
-export function isApiError<Failures, Status extends keyof Failures>(
+export function isApiError<
+  Failures,
+  Status extends (keyof Failures & number) | (number & {}),
+>(
   error: unknown,
   fetcher: (...args: never[]) => Call<unknown, Failures>,
   status: Status,
-): error is ApiError<Failures[Status]> & { readonly status: Status };
+): error is ApiError<Failure<Failures, Status>> & { readonly status: Status };
 export function isApiError(
   error: unknown,
   _fetcher?: unknown,

@@ -13,10 +13,9 @@ export type Upload =
 export function isUpload(value: unknown): value is Upload {
   if (value instanceof Blob || isBytes(value)) return true;
   const { uri, name, type, ...rest } = Object(value) as Record<string, unknown>;
-  return (
-    [uri, name, type].every((part) => typeof part === "string") &&
-    !Object.keys(rest).length
-  );
+  // Where React Native keeps files; an object like one may have a link to anything else.
+  const isLocal = /^(file|content|ph|blob|data):/.test(`${uri}`);
+  return isLocal && !!name && !!type && !Object.keys(rest).length;
 }
 
 function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView {
@@ -68,32 +67,37 @@ export function urlencoded(
 
 /**
  * Names and values as Django REST framework reads them from a form: `a.b` is in
- * an object, `a[0]b` in an object of an array, a plain array repeats its name,
- * and null is empty.
+ * an object, `a[0]b` in an object of an array, and null is empty. A plain array
+ * repeats its name, but has indices where it is in another: there only the last
+ * of a name is read. `json` has names with `[]` for any index.
  */
 function pairs(
   body: object = {},
   json: readonly string[] = [],
   start = "",
-): [name: string, value: string | Upload][] {
-  return Object.entries(body).flatMap(([key, value]: [string, unknown]) => {
-    const name = start + key;
-    if (value === undefined) return [];
-    if (json.includes(name)) return [[name, JSON.stringify(value)]];
-    if (isUpload(value)) return [[name, value]];
-    if (value instanceof Date) return [[name, value.toISOString()]];
-    if (!isNested(value)) return [[name, String(value ?? "")]];
-    if (!Array.isArray(value)) return pairs(value, json, `${name}.`);
-    return value.flatMap((item, index) =>
-      isNested(item)
-        ? pairs(item, json, `${name}[${index}]`)
-        : pairs({ [name]: item }),
-    );
-  });
+): Pair[] {
+  return Object.entries(body).flatMap(([key, value]) =>
+    parts(start + key, value, json),
+  );
 }
 
-function isNested(value: unknown): value is object {
-  return Object(value) === value && !(value instanceof Date || isUpload(value));
+type Pair = [name: string, value: string | Upload];
+
+function parts(name: string, value: unknown, json: readonly string[]): Pair[] {
+  const known = name.replace(/\[\d+\]/g, "[]");
+  if (value === undefined) return [];
+  if (isUpload(value)) return [[name, value]];
+  if (json.includes(known)) return [[name, JSON.stringify(value)]];
+  if (value instanceof Date) return [[name, value.toISOString()]];
+  if (Object(value) !== value) return [[name, String(value ?? "")]];
+  if (!Array.isArray(value))
+    return pairs(value as object, json, /\d\]$/.test(name) ? name : `${name}.`);
+  return value.flatMap((item, index) => {
+    const place = `${name}[${index}]`;
+    const made = parts(place, item, json);
+    const isPlain = made[0]?.[0] === place;
+    return isPlain && known === name ? [[name, made[0]![1]]] : made;
+  });
 }
 
 /** A file that the server sends; nothing of it is read before it is asked for. */
@@ -114,7 +118,9 @@ export function download(
   end: () => void,
 ): Download {
   const { headers } = response;
-  const size = headers.get("Content-Length");
+  const size = headers.get("Content-Encoding")
+    ? null // what is told is the size of less
+    : headers.get("Content-Length");
   return {
     name: fileName(headers.get("Content-Disposition") ?? ""),
     type: headers.get("Content-Type") ?? undefined,
@@ -148,7 +154,9 @@ function reached(
 }
 
 function fileName(disposition: string): string | undefined {
-  const encoded = /filename\*\s*=\s*utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+  const encoded = /filename\*\s*=\s*utf-8'[\w-]*'([^;\s]+)/i.exec(
+    disposition,
+  )?.[1];
   const plain = /filename\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]+)/i.exec(disposition);
   const name = encoded
     ? decoded(encoded)

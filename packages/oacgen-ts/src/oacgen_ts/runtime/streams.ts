@@ -60,7 +60,8 @@ export const eventTexts: Split = { texts: data };
 /** JSON values separated by newlines. */
 export const ndjson: Split = {
   texts: filled,
-  item: (text) => JSON.parse(text) as unknown,
+  // What begins with a record separator is a JSON text sequence.
+  item: (text) => JSON.parse(text.replace("\x1e", "")) as unknown,
 };
 
 /** Lines as they are, without those that are empty. */

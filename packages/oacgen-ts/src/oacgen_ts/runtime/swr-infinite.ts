@@ -13,7 +13,7 @@ export type InfiniteOptions<T> = SWRInfiniteConfiguration<T, RequestError> &
   WithCall<T>;
 
 /** What to add to the call for the page after this one, the `read`th. */
-type After<T, At> = (previous: T, read: number) => At | undefined;
+type After<T, At> = (previous: T, read: number, first: T) => At | undefined;
 
 /** Pages from the first on; each follows the `next` of the one before, or what `after` says. */
 export function useInfinite<A extends unknown[], T extends Page<unknown>>(
@@ -37,9 +37,12 @@ export function useInfinite<A extends unknown[], T>(
   after: After<T & Partial<Page<unknown>>, object> = ({ next }) =>
     next ? { link: next } : undefined,
 ): Infinite<T> {
+  let first: T & {};
   return useSWRInfinite<T, RequestError>(
     (read: number, previous: T | null) => {
-      const at = previous ? after(previous, read) : {};
+      // SWR asks for all keys, in their order.
+      if (read === 1) first = previous!;
+      const at = previous ? after(previous, read, first) : {};
       if (!at || !known<A>(args)) return null;
       return [resource, "infinite", at, action, ...args];
     },
@@ -56,7 +59,5 @@ export function useInfiniteBy<A extends unknown[], T, At extends object>(
   fetchPage: (at: At | Record<never, never>, ...args: A) => Promise<T>,
   options?: InfiniteOptions<T>,
 ): Infinite<T> {
-  return useInfinite(subject, args, fetchPage, options, (previous: T, read) =>
-    walk.after(previous, read, previous),
-  );
+  return useInfinite(subject, args, fetchPage, options, walk.after);
 }

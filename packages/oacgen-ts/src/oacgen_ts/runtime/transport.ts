@@ -51,7 +51,7 @@ export async function request<T>(
 ): Promise<T> {
   const { config } = options.client ?? shared;
   const {
-    auth = config.auth,
+    auth = operation.auth ?? config.auth,
     retries = config.retries ?? 2,
     maxRetryDelay = config.maxRetryDelay ?? 30_000,
   } = options;
@@ -59,7 +59,7 @@ export async function request<T>(
     const outgoing = await prepare(operation, config, options);
     await complete?.(outgoing, config);
     const renewals = [];
-    for (const one of [operation.auth ?? auth].flat())
+    for (const one of [auth].flat())
       if (one) renewals.push(await one.place(outgoing));
     await config.onRequest?.(outgoing);
     try {

@@ -33,6 +33,13 @@ export function byTag(
   };
 }
 
+/** An object without what all objects inherit, such as `constructor`: it would be a field. */
+export function own<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return value;
+  return Object.assign(Object.create(null) as object, value);
+}
+
 /** Anything but undefined: what JSON can hold. */
 export function isJson(value: unknown): boolean {
   return value !== undefined;

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from oacgen_ir.diagnostics import Report
@@ -19,10 +19,11 @@ from oacgen_ir.ir import (
     Operation,
     Scalar,
     Type,
+    Union,
     resolved,
 )
 from oacgen_ts.media import JSON, Received, is_json
-from oacgen_ts.syntax import text_literal
+from oacgen_ts.syntax import property_name, text_literal
 from oacgen_ts.type_wrapping import Mapped
 from oacgen_ts.types import Types, Way, choices, holds_file, union
 from oacgen_ts.wrapping import Call, Expr, List, Member, flat
@@ -32,6 +33,7 @@ _MULTIPART: Final = "multipart/form-data"
 _URLENCODED: Final = "application/x-www-form-urlencoded"
 _EVENTS: Final = "text/event-stream"
 _NO_TEXT: Final = (Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER)
+_DEEPEST: Final = 6  # models within each other in a form; their ways multiply
 _FORMS: Final = ("withFiles", "multipart", "urlencoded")
 
 
@@ -73,7 +75,10 @@ def _chosen(body: Body, declarations: Mapping[str, Declaration]) -> Sent:
     json = next((media for media in body.content if is_json(media)), None)
     if json is not None:
         if form is not None and has_file:
-            return _form("withFiles", form, body, declarations)
+            made = _form("withFiles", form, body, declarations)
+            if json.type not in (form.type, None):
+                return replace(made, type=_either([form.type, json.type], declarations))
+            return made
         media = json.name if json.name not in (JSON, "*/*") else ""
         return Sent("json", json.type, body.required, media)
     if form is not None and (has_file or plain is None):
@@ -81,6 +86,13 @@ def _chosen(body: Body, declarations: Mapping[str, Declaration]) -> Sent:
     if plain is not None:
         return _form("urlencoded", plain, body, declarations)
     return _raw(body.content[0], body)
+
+
+def _either(types: Sequence[Type | None], declarations: Mapping[str, Declaration]) -> Type:
+    """Join what a form takes and what JSON does; a file in a value chooses between them."""
+    found = [one for type_ in types if type_ for one in choices(declarations, type_)]
+    options = tuple(dict.fromkeys(found))
+    return options[0] if len(options) == 1 else Union(options=options)
 
 
 def _form(
@@ -93,16 +105,30 @@ def _form(
     return Sent(how, media.type, body.required, json_fields=fields)
 
 
-def _json_fields(media: Media, declarations: Mapping[str, Declaration]) -> list[str]:
-    """Return the fields that are JSON text in a form: what has no shape of its own."""
-    named = [part.name for part in media.parts if part.media.endswith("json")]
-    target = resolved(declarations, media.type) if media.type is not None else None
-    if isinstance(target, Model):
-        for field in target.fields:
-            inner = resolved(declarations, field.type)
-            if isinstance(inner, Anything | Map) and field.name not in named:
-                named.append(field.name)
-    return named
+def _json_fields(media: Media, declarations: Mapping[str, Declaration]) -> Iterator[str]:
+    """Return the fields that are JSON text in a form, with `[]` for any index in their names."""
+    named = dict.fromkeys(part.name for part in media.parts if part.media.endswith("json"))
+    if media.type is not None:
+        named |= dict.fromkeys(_free(media.type, declarations, "", frozenset()))
+    yield from named
+
+
+def _free(
+    type_: Type, declarations: Mapping[str, Declaration], start: str, above: frozenset[str]
+) -> Iterator[str]:
+    """Return the names of what has no shape of its own, as a JSONField has none."""
+    match resolved(declarations, type_):
+        case Anything() if start:
+            yield start
+        case Model() as model if model.name not in above and len(above) < _DEEPEST:
+            dot = "." if start and not start.endswith("]") else ""
+            for field in model.fields:
+                inside = f"{start}{dot}{field.name}"
+                yield from _free(field.type, declarations, inside, above | {model.name})
+        case Array(prefix=(), items=items) if start and isinstance(
+            resolved(declarations, items), Model
+        ):
+            yield from _free(items, declarations, f"{start}[]", above)
 
 
 def _raw(media: Media, body: Body) -> Sent:
@@ -210,7 +236,10 @@ def answer_schema(answer: Received, types: Types, *, zod: str) -> Expr | None:
 
 def failure_types(answer: Received, types: Types) -> Expr | None:
     """Type the bodies of the errors that the document declares, by status."""
-    members = [(status, types.write(one, Way.RECEIVED)) for status, one in answer.failures]
+    members = [
+        (status if status.isdecimal() else property_name(status), types.write(one, Way.RECEIVED))
+        for status, one in answer.failures
+    ]
     return Mapped(members) if members else None
 
 

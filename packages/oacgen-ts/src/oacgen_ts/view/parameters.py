@@ -25,6 +25,7 @@ from oacgen_ir.ir import (
 from oacgen_ir.names import Scope, camel, words
 from oacgen_ts.syntax import (
     GLOBALS,
+    INHERITED,
     KEYWORDS,
     WIDTH,
     path_text,
@@ -46,10 +47,6 @@ _USED: Final = word_set(
     """
 )
 """Names that the functions of a module use themselves."""
-
-_EVERYWHERE: Final = word_set(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf"
-)
 
 _IGNORED: Final = frozenset({"accept", "authorization", "content-type"})
 _DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
@@ -168,7 +165,7 @@ class Params:
     @property
     def may_be_empty(self) -> bool:
         """Whether `{}` fits: nothing is required, nor called like what every object has."""
-        return not self.required and not _EVERYWHERE.intersection(self.fields)
+        return not self.required and not INHERITED.intersection(self.fields)
 
 
 def params_of(operation: Operation) -> Params | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from oacgen_ir.code import Code
 from oacgen_ir.ir import Alias, Model
 from oacgen_ts.imports import Imports
-from oacgen_ts.syntax import width
+from oacgen_ts.syntax import INHERITED, width
 from oacgen_ts.types import Way, way_of
 from oacgen_ts.view.context import Context
-from oacgen_ts.wrapping import STEP, Expr, flat, written
+from oacgen_ts.wrapping import STEP, Call, Expr, flat, written
 from oacgen_ts.zod import Zod, declared_union
 
 _PURE = "/* @__PURE__ */ (() =>"
@@ -73,10 +73,16 @@ def _schema(
 ) -> Code:
     types = context.types(imports, 2)
     zod = Zod(types, schemas=".", way=way_of(one), strict=strict, here=one.name)
-    annotation = f"{zod_type(context)}<{types.declared(one.name)}>"
+    kind = zod_type(context)
+    if strict:
+        kind = types.of_runtime(f"requests-{context.options.zod}", "RequestSchema")
+    annotation = f"{kind}<{types.declared(one.name)}>"
     tags = context.variants.get(one.name, {})
     if isinstance(one, Model):
         made = zod.model(one, tags, loose=loose)
+        if any(field.name in INHERITED and not field.required for field in one.fields):
+            own = imports.value(f"{types.runtime}/variants", "own")
+            made = Call("z.pipe", Call("z.transform", f"{own}<{types.declared(one.name)}>"), made)
     else:
         made = zod.write(one.type)
     return Code(pure(f"export const {name}: {annotation} =", made))
