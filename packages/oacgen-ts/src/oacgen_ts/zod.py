@@ -37,7 +37,6 @@ from oacgen_ts.wrapping import Arrow, Call, Chain, Expr, List, Member, Record, f
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER)
 _TEXT_FORMATS: Final[Mapping[Kind, str]] = {
     Kind.DATE: "z.iso.date",
-    Kind.EMAIL: "z.email",
     Kind.UUID: "z.guid",
 }
 _SAFE: Final = 2**53
@@ -201,6 +200,11 @@ class Zod:
             members: list[Member] = [("local", "true"), ("offset", "true")]
             return Call(
                 "z.iso.datetime", Record([*members, *[(f"...{one}", None) for one in said]])
+            )
+        if scalar.kind is Kind.EMAIL:
+            pattern = self.imports.value(f"{self.types.runtime}/messages", "EMAIL")
+            return Call(
+                "z.email", Record([("pattern", pattern), *[(f"...{one}", None) for one in said]])
             )
         if scalar.kind is Kind.URI and scalar.format in ("uri", "url"):
             return Call("z.url", *said)

@@ -76,6 +76,17 @@ test("pages are counted from where the document begins", async () => {
   expect(await all(iteratePapers({ page: 2 }))).toEqual(["2"]);
 });
 
+test("what may be anything goes as JSON where it is an object", async () => {
+  respond = () => Response.json({ content: [] });
+  await getPapers({ where: { a: 1 }, "X-Where": { b: ["ü"] } });
+  await getPapers({ where: "text" });
+  expect(sent.map(({ url }) => new URL(url).search)).toEqual([
+    "?where=%7B%22a%22%3A1%7D",
+    "?where=text",
+  ]);
+  expect((sent[0]?.init.headers as Headers).get("X-Where")).toBe('{"b":["ü"]}');
+});
+
 test("a call may be authenticated though the document asks for nothing", async () => {
   respond = () => Response.json({ id: 1, content: [] });
   await getPapers({}, { auth: keyAuth("k") });

@@ -49,6 +49,13 @@ describe("request schemas speak to the people who fill in a form", () => {
     });
   });
 
+  test("an address may be local, or have any letters", () => {
+    for (const email of ["zoe@localhost", "zoë@exämple.com", "a.b+c@d.e"])
+      expect(problems({ ...good, email })).toEqual({});
+    for (const email of ["zoe", "zoe@", "@x.y", "a b@x.y", "a@b@c"])
+      expect(problems({ ...good, email })).toHaveProperty("email");
+  });
+
   test("`\\w` of Django knows all letters", () => {
     expect(problems({ ...good, username: "Zoë.Ößler_1" })).toEqual({});
     expect(problems({ ...good, username: "no spaces" })).toHaveProperty(

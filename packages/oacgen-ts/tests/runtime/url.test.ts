@@ -3,6 +3,7 @@ import {
   cookies,
   deep,
   expand,
+  free,
   headers,
   json,
   listed,
@@ -31,6 +32,13 @@ test("search leaves out what is not set, and repeats names", () => {
     "?a=0&b=false&c=&d=x&d=y",
   );
   expect(search({ "a[]": "ü" })).toBe("?a%5B%5D=%C3%BC");
+});
+
+test("search writes objects as JSON where anything may come", () => {
+  const style = styled({ a: free, c: free });
+  expect(search({ a: { b: 1 }, c: [{}, "x", new Date(0)] }, style)).toBe(
+    "?a=%7B%22b%22%3A1%7D&c=%7B%7D&c=x&c=1970-01-01T00%3A00%3A00.000Z",
+  );
 });
 
 test("search joins arrays where it is told to", () => {

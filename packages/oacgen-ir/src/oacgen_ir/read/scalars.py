@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from pydantic import JsonValue
 
 from oacgen_ir.ir import NO_LIMITS, Kind, Limits, Scalar
@@ -30,6 +33,12 @@ STRING_FORMATS = {
 KINDS = {"integer": Kind.INTEGER, "number": Kind.NUMBER, "boolean": Kind.BOOLEAN}
 
 
+_FILE_MEDIA = re.compile(
+    r"(image|audio|video|font)/"
+    r"|application/(octet-stream|pdf|zip|gzip|x-tar|msword|vnd\.(ms-|openxmlformats|oasis\.))"
+)
+
+
 def scalar(node: Node, json_type: str) -> Scalar:
     """Read a schema whose JSON type is string, integer, number or boolean."""
     format_ = node.value.get("format")
@@ -44,12 +53,13 @@ def _string_kind(node: Node, format_: str) -> Kind:
         return kind
     if node.value.get("contentEncoding") in ("base64", "base64url"):
         return Kind.BASE64
-    media = node.value.get("contentMediaType")
-    if media == "application/octet-stream" or (
-        isinstance(media, str) and media.split("/")[0] in ("image", "audio", "video", "font")
-    ):
-        return Kind.BINARY
-    return Kind.STRING
+    return Kind.BINARY if is_file(node.value) else Kind.STRING
+
+
+def is_file(schema: Mapping[str, JsonValue]) -> bool:
+    """Whether it has the media type of a file that is no text, as OpenAPI 3.1 writes files."""
+    media = schema.get("contentMediaType")
+    return isinstance(media, str) and _FILE_MEDIA.match(media) is not None
 
 
 TEXT_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})

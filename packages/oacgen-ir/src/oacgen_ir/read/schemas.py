@@ -293,6 +293,8 @@ def _inferred(schema: dict[str, JsonValue]) -> str | None:
         return "array"
     if scalars.TEXT_KEYWORDS & keys or str(schema.get("format")) in scalars.STRING_FORMATS:
         return "string"
+    if scalars.is_file(schema):
+        return "string"
     if scalars.NUMBER_KEYWORDS & keys or schema.get("format") in ("double", "float"):
         return "number"
     return "integer" if schema.get("format") in ("int32", "int64") else None

@@ -5,6 +5,9 @@ export const message: { error: (issue: $ZodRawIssue) => string } = {
   error: explain,
 };
 
+/** Zod's own knows neither `localhost` nor letters beyond ASCII, which Django takes. */
+export const EMAIL: RegExp = /^[^\s@"]{1,64}@[^\s@]{1,255}$/;
+
 function explain(issue: $ZodRawIssue): string {
   const { input } = issue;
   if (input === undefined) return "This field is required.";

@@ -42,6 +42,15 @@ export function json(name: string, value: unknown): string[] {
   return [`${escape(name)}=${escape(JSON.stringify(value))}`];
 }
 
+/** What may be anything: an object is JSON, for want of a rule. */
+export function free(name: string, value: unknown): string[] {
+  const isObject = (item: unknown) =>
+    Object(item) === item && !(item instanceof Date);
+  const write = (item: unknown) =>
+    escape(isObject(item) ? JSON.stringify(item) : item);
+  return [value].flat().map((item) => `${escape(name)}=${write(item)}`);
+}
+
 /** Reserved characters stay as they are: `allowReserved`. */
 export function reserved(name: string, value: unknown): string[] {
   const write = (item: unknown) =>

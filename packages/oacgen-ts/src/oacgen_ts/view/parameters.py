@@ -43,7 +43,7 @@ _USED: Final = word_set(
     """
     at body bytes call download events expand iterate iterateBy linked marked counted multipart
     ndjson nothing options params path query read request search stream submit text urlencoded
-    eventTexts lineTexts withFiles z cookies deep headers json listed reserved spread
+    eventTexts lineTexts withFiles z cookies deep free headers json listed reserved spread
     """
 )
 """Names that the functions of a module use themselves."""
@@ -119,6 +119,19 @@ def _shape(declarations: Mapping[str, Declaration], type_: Type) -> type[Array] 
             case Map() | Model():
                 return Map
     return None
+
+
+def _may_hold_objects(declarations: Mapping[str, Declaration], type_: Type) -> bool:
+    """Whether a value, or an item of an array, may be an object that has no style of its own."""
+    for one in choices(declarations, type_):
+        match resolved(declarations, one):
+            case Anything():
+                return True
+            case Array(items=items):
+                inner = [resolved(declarations, each) for each in choices(declarations, items)]
+                if any(isinstance(each, Anything | Map | Model) for each in inner):
+                    return True
+    return False
 
 
 def path_code(operation: Operation, arguments: Mapping[str, Argument], types: Types) -> Expr:
@@ -266,7 +279,10 @@ def _taken_out(members: Sequence[Member]) -> str:
 def _headers(others: Mapping[str, Parameter], local: Mapping[str, str], types: Types) -> Expr:
     members: dict[str, list[Member]] = {"header": [], "cookie": []}
     for name, one in others.items():
-        members[one.location].append((property_key(one.name), local[name]))
+        value: Expr = local[name]
+        if one.location == "header" and one.media:
+            value = Call("JSON.stringify", value)
+        members[one.location].append((property_key(one.name), value))
     headers = members["header"]
     if members["cookie"]:
         cookies = types.imports.value(f"{types.runtime}/styles", "cookies")
@@ -300,6 +316,8 @@ def _style(parameter: Parameter, types: Types) -> Expr | None:
         return text_literal(_DELIMITERS.get(parameter.style, ","))
     elif parameter.allow_reserved:
         writer = "reserved"
+    elif _may_hold_objects(types.declarations, parameter.type):
+        writer = "free"
     else:
         return None
     return types.imports.value(f"{types.runtime}/styles", writer)
