@@ -28,7 +28,7 @@ LIMITS = {  # bytes without validation, and with it
     "fetchers/members:downloadMembersExport": FETCHER,
     "fetchers/feed:streamFeedEvents": (4_150, 30_000),
     "fetchers/feed:streamFeedLines": FETCHER,
-    "fetchers/members:iterateMembers": (4_350, 30_000),
+    "fetchers/members:iterateMembers": (4_300, 30_000),
     "hooks/members:useMembersInfinite": (20_200, 42_000),
     "hooks/members:useCreateMember": (20_800, 42_000),
     "hooks/members:useSetMemberPortrait": (20_800, 42_000),

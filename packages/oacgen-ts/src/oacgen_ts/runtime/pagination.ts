@@ -69,10 +69,10 @@ export function iterate<T>(
   fetchPage: (at: { link?: string }) => Promise<Page<T>>,
 ): AsyncGenerator<T, void, undefined> {
   return iterateBy(
-    linked(
-      (page: Page<T>) => page.results,
-      (page) => page.next,
-    ),
+    {
+      items: (page: Page<T>) => page.results,
+      after: ({ next }) => (next ? { link: next } : undefined),
+    },
     fetchPage,
   );
 }

@@ -29,12 +29,12 @@ export function useMutation<A extends readonly unknown[], T, Body = never>(
   call: (body: Body, ...args: A) => Promise<T>,
   options?: MutationOptions<T, Body>,
 ): Mutation<T, Body> {
-  const revalidate = useRevalidate();
+  const config = useSWRConfig();
   return useSWRMutation<T, RequestError, Maybe<Key>, Body>(
     known<A>(args) ? [resource, action, ...args] : null,
     async (_: Key, { arg }: { arg: Body }) => {
       const data = await call(arg, ...(args as A));
-      void revalidate(resource);
+      void revalidate(config, resource);
       return data;
     },
     options,
@@ -42,17 +42,15 @@ export function useMutation<A extends readonly unknown[], T, Body = never>(
 }
 
 /** Asks again for all that is shown of a resource, infinite lists included. */
-export function useRevalidate(): (resource: string) => Promise<unknown> {
-  const { cache, mutate } = useSWRConfig();
-  return async (resource) => {
-    const start = unstable_serialize([resource]);
-    const shown = [...cache.keys()].filter((key) =>
-      key.replace("$inf$", "").startsWith(start),
-    );
-    // An infinite list asks only for those of its pages that the cache lacks.
-    for (const key of shown)
-      if (key.startsWith(`${start}"infinite"`))
-        await mutate(key, undefined, false);
-    return Promise.all(shown.map((key) => mutate(key)));
-  };
+async function revalidate(
+  { cache, mutate }: ReturnType<typeof useSWRConfig>,
+  resource: string,
+): Promise<void> {
+  const start = unstable_serialize([resource]);
+  const shown = [...cache.keys()].filter((key) => key.includes(start));
+  // An infinite list asks only for those of its pages that the cache lacks.
+  for (const key of shown)
+    if (key.startsWith(`${start}"infinite"`))
+      await mutate(key, undefined, false);
+  for (const key of shown) void mutate(key);
 }
