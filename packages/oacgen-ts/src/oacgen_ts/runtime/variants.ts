@@ -34,7 +34,7 @@ export function byTag(
 }
 
 /** An object without what all objects inherit, such as `constructor`: it would be a field. */
-export function own<T>(value: T): T {
+export function own<T>(value: T): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return value;
   return Object.assign(Object.create(null) as object, value);
