@@ -40,8 +40,10 @@ describe("credentials", () => {
     await new APIClient({
       baseUrl: server.url,
       auth: queryKeyAuth("new"),
-    }).members.list({}, { link: "/api/members/?api_key=old&page=2" });
-    expect(server.arrived[0]?.url).toBe("/api/members/?page=2&api_key=new");
+    }).members.list({}, { link: "/api/members/?api_key=old&page=2&q=a?b" });
+    expect(server.arrived[0]?.url).toBe(
+      "/api/members/?page=2&q=a?b&api_key=new",
+    );
   });
 
   test("several go out together; of two for one header, the first", async () => {

@@ -61,9 +61,10 @@ function put(
   const { headers, url } = request;
   if (location === "query") {
     const start = `${encodeURIComponent(name)}=`;
-    const [place, query = ""] = url.split("?");
+    const [place, ...query] = url.split("?");
+    const before = query.join("?").split("&");
     // The link to another page may have the key of this one.
-    const others = query.split("&").filter((one) => !one.startsWith(start));
+    const others = before.filter((one) => !one.startsWith(start));
     const pairs = [...others, start + encodeURIComponent(value)];
     request.url = `${place}?${pairs.filter(Boolean).join("&")}`;
   } else if (location === "cookie") {

@@ -47,6 +47,7 @@ async function revalidate(
   resource: string,
 ): Promise<void> {
   const start = unstable_serialize([resource]);
+  // A key that has such a one for an argument is asked for too, which does no harm.
   const shown = [...cache.keys()].filter((key) => key.includes(start));
   // An infinite list asks only for those of its pages that the cache lacks.
   for (const key of shown)
