@@ -16,17 +16,18 @@ def circular(declarations: Mapping[str, Declaration]) -> frozenset[str]:
         for one in declarations.values()
         if isinstance(one, Alias)
     }
-    return frozenset(name for name in edges if name in _beyond(name, edges))
+    return frozenset(name for name in edges if name in reachable(edges[name], edges))
 
 
-def _beyond(name: str, edges: Mapping[str, Iterable[str]]) -> set[str]:
+def reachable(names: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return some names and all that they lead to."""
     found: set[str] = set()
-    queue = list(edges[name])
+    queue = list(names)
     while queue:
-        following = queue.pop()
-        if following not in found:
-            found.add(following)
-            queue += edges[following]
+        name = queue.pop()
+        if name not in found:
+            found.add(name)
+            queue += edges[name]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ from oacgen_ir.ir import (
 )
 from oacgen_ir.names import Scope, constant, pascal, snake, type_name, words
 from oacgen_py.bodies import is_paged
+from oacgen_py.circles import reachable
 from oacgen_py.syntax import CLIENT_NAMES, KEYWORDS, MODEL_NAMES, RESERVED_MODULES
 
 SHARED: Final = "shared"
@@ -202,28 +203,18 @@ def _modules(api: Api, tags: Mapping[str, TagNames]) -> dict[str, str]:
     edges = {one.name: tuple(refs(declared_types(one))) for one in api.declarations}
     users: dict[str, str] = {}
     for tag, operations in by_tag(api).items():
-        for name in _reachable(operations, edges):
+        used = [
+            name
+            for operation in operations
+            for types in (sent_types(operation), received_types(operation))
+            for name in refs(types)
+        ]
+        for name in reachable(used, edges):
             users[name] = SHARED if name in users else tags[tag].module
     return {
         one.name: "enums" if isinstance(one, Enum) else f"models.{users.get(one.name, UNUSED)}"
         for one in api.declarations
     }
-
-
-def _reachable(operations: Iterable[Operation], edges: Mapping[str, tuple[str, ...]]) -> set[str]:
-    found: set[str] = set()
-    queue = [
-        name
-        for operation in operations
-        for types in (sent_types(operation), received_types(operation))
-        for name in refs(types)
-    ]
-    while queue:
-        name = queue.pop()
-        if name not in found:
-            found.add(name)
-            queue += edges[name]
-    return found
 
 
 def group_name(group: str) -> str:
